@@ -74,9 +74,8 @@ def ask_for(wanted: Erasure, by: str, key: str) -> Erasure:
                 "or with `foreshock purge` (docs/operations.md)"
             )
         found = new_erasure(wanted._replace(by=by, key=key), int(setting("ERASURE_GRACE_HOURS")) * HOUR_MS)
-        before = erasures.latest(found.target)
         try:
-            erasures.ask(found, before.id if before else "")
+            erasures.ask(found, erasures.latest_id(found.target))
         except Conflict as error:  # the same request, at the same time
             raise StorageBusy("the same erasure was asked for at the same time") from error
     call(found.id)

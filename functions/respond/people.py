@@ -16,7 +16,7 @@ from functions.respond.schemas.subscriber import (
 from functions.respond.schemas.subscriber_settings import SubscriberInput
 from functions.respond.subscribing import reconcile, topics
 from functions.respond.subscribing.reconcile import State, SubscriptionState
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotFound, Unreadable
 from shared.domain.people.role import Role
 from shared.domain.people.subscriber import Subscriber
 from shared.domain.people.subscription import Topic, attributes_of_test
@@ -80,9 +80,13 @@ def send_test(subscriber_id: str) -> TestResult:
 
 
 def _current(subscriber_id: str) -> Stored | None:
+    """The stored one; ``None`` where there is none, or it could not be read and was removed to be replaced."""
     try:
         return subscribers.get(subscriber_id)
     except NotFound:
+        return None
+    except Unreadable:
+        subscribers.drop(subscriber_id)
         return None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from shared.domain.errors import Conflict, NotFound, Unreadable
 from shared.domain.moments.moment import Moment
 from shared.domain.time import DAY_MS, day_stamp
-from shared.erasure.posts import MOST_MOMENTS, MOST_SHARDS, Erased
+from shared.erasure.posts import MOST_SHARDS, Erased
 from shared.erasure.praises import erase_praise
 from shared.erasure.tables import delete_keys, delete_partition
 from shared.runtime.settings import setting
@@ -34,7 +34,7 @@ def erase_brand(brand_id: str, now_ms: int, *, dry_run: bool = False) -> Iterato
     if is_watched(brand_id):
         raise Conflict(f"{brand_id} is still watched; delete it first, with DELETE /brands/{brand_id}", field="brand")
     yield erase_praise(brand_id, lambda _: True, dry_run=dry_run)
-    told = moments.of_brand(brand_id, "0", "~", MOST_MOMENTS)
+    told = moments.all_of_brand(brand_id)
     if dry_run:
         yield Erased(moments=len(told))
         return

@@ -25,8 +25,6 @@ from shared.store.response import approvals
 MOST_SHARDS = write_shards.MOST
 """Write shards that a brand may have: settings may be gone, so all are looked through."""
 
-MOST_MOMENTS = 100_000
-
 
 @dataclass(slots=True)
 class Erased:
@@ -71,7 +69,7 @@ def erase_posts(
         Conflict: a moment was changed meanwhile; repeat the hour.
         StorageBusy: DynamoDB kept refusing; repeat the hour.
     """
-    told = {} if dry_run else {one.id: one for one in moments.of_brand(brand_id, "0", "~", MOST_MOMENTS)}
+    told = {} if dry_run else {one.id: one for one in moments.all_of_brand(brand_id)}
     answered = list(_answer_keys(told.values()))
     for hour in mentions.hours(brand_id, 0, now_ms + DAY_MS):
         if before and hour >= before:

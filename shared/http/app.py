@@ -26,8 +26,10 @@ from shared.http.cors import preflight, with_cors
 from shared.http.etag import conditional_response
 from shared.http.problem import no_route_problem, validation_problem
 from shared.http.resolver import Resolver
+from shared.http.unreadable import unreadable_header
 from shared.runtime.telemetry import logger
 from shared.store.dynamodb import TRANSIENT_ERRORS
+from shared.store.readable import naming_what_is_left_out
 
 compact_json = partial(json.dumps, separators=(",", ":"))
 
@@ -54,7 +56,8 @@ def answer(app: APIGatewayRestResolver, event: dict[str, Any], context: Any) -> 
     A path may hold a signed token, and whoever reads logs must not be able to use it.
     """
     headers = {name.lower(): values[-1] for name, values in (event.get("multiValueHeaders") or {}).items()}
-    given = _given(app, event, context, headers)
+    with naming_what_is_left_out() as left_out:
+        given = _given(app, event, context, headers)
     logger.info(
         "answered",
         extra={
@@ -65,7 +68,8 @@ def answer(app: APIGatewayRestResolver, event: dict[str, Any], context: Any) -> 
         },
     )
     found = conditional_response(event["httpMethod"], headers.get("if-none-match", ""), given)
-    return {**found, "multiValueHeaders": with_cors(found["multiValueHeaders"], event)}
+    shown = found["multiValueHeaders"] | unreadable_header(left_out, event["path"])
+    return {**found, "multiValueHeaders": with_cors(shown, event)}
 
 
 def _given(

@@ -14,7 +14,7 @@ from shared.domain.problem import Problem
 
 METHODS = "GET, POST, PUT, DELETE"
 REQUEST_HEADERS = "Content-Type, X-Api-Key, Accept, If-Match, If-None-Match"
-ANSWER_HEADERS = "ETag, Link, Retry-After"
+ANSWER_HEADERS = "ETag, Link, Retry-After, X-Foreshock-Unreadable"
 MAX_AGE_SECONDS = 600
 """How long a browser may remember the answer to a preflight request."""
 

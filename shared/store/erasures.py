@@ -11,11 +11,13 @@ from itertools import islice
 from botocore.exceptions import ClientError
 
 from shared.domain.erasure import Erasure, ErasureStatus
-from shared.domain.errors import Conflict, NotFound
+from shared.domain.errors import Conflict, NotFound, Unreadable
 from shared.runtime.settings import setting
 from shared.store.changes.transaction import write_together
 from shared.store.dynamodb import Item, condition_failed, dynamodb, expiry, number, query_all, text
+from shared.store.readable import READ_ERRORS, readable, readable_or_none
 
+WHAT = "an erasure"
 PARTITION = "erasures"
 
 KEPT_DAYS = 1_100
@@ -27,18 +29,28 @@ def get(erasure_id: str) -> Erasure:
 
     Raises:
         NotFound: there is none, or it was three years ago.
+        Unreadable: it cannot be read.
     """
     item = _item(erasure_id)
     if not erasure_id or "doc" not in item:
         raise NotFound(f"there is no erasure {erasure_id[:60]!r}; GET /erasures lists all", field="id")
-    return _erasure(item)
+    try:
+        return _erasure(item)
+    except READ_ERRORS as error:
+        raise Unreadable(f"the erasure {erasure_id!r} cannot be read; ask for it anew") from error
 
 
 def latest(target: str) -> Erasure | None:
-    """The erasure that was asked for last about the same author or brand."""
+    """The erasure that was asked for last about the same author or brand; ``None`` also where it cannot be read."""
+    name = latest_id(target)
+    item = _item(name) if name else {}
+    return readable_or_none(item, _erasure, WHAT) if item else None
+
+
+def latest_id(target: str) -> str:
+    """The id of the erasure that was asked for last about the same author or brand; empty where none was."""
     pointer = _item(f"target#{target}")
-    item = _item(pointer["latest"]["S"]) if pointer else {}
-    return _erasure(item) if item else None
+    return str(pointer["latest"]["S"]) if pointer else ""
 
 
 def since(at_ms: int, most: int) -> list[Erasure]:
@@ -49,7 +61,7 @@ def since(at_ms: int, most: int) -> list[Erasure]:
         ExpressionAttributeValues={":pk": text(PARTITION), ":since": text(f"{at_ms:013d}"), ":until": text("9~")},
         ScanIndexForward=False,
     )
-    return [_erasure(item) for item in islice(items, most)]
+    return list(islice(readable(items, _erasure, WHAT), most))
 
 
 def ask(erasure: Erasure, latest_id: str) -> None:

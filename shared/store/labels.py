@@ -16,7 +16,9 @@ from shared.domain.errors import Conflict
 from shared.domain.mentions.correction import Correction
 from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, condition_failed, dynamodb, expiry, number, query_all, text
+from shared.store.readable import readable, readable_or_none
 
+WHAT = "a correction"
 KEPT_DAYS = 400
 """Days a correction is kept after it was made: a year, and a month to train with it."""
 
@@ -44,8 +46,7 @@ def put(wanted: Correction) -> Correction:
 
 def of_brand(brand_id: str) -> Iterator[Correction]:
     """Every correction of a brand, by the time its mention was published."""
-    for item in query_all(**_query(brand_id)):
-        yield from_item(item)
+    yield from readable(query_all(**_query(brand_id)), from_item, WHAT)
 
 
 def in_span(brand_id: str, first: str, last: str) -> dict[str, Correction]:
@@ -53,7 +54,7 @@ def in_span(brand_id: str, first: str, last: str) -> dict[str, Correction]:
     query = _query(brand_id)
     query["KeyConditionExpression"] += " AND sk BETWEEN :first AND :last"
     query["ExpressionAttributeValues"] |= {":first": text(first), ":last": text(last)}
-    return {found.mention: found for found in map(from_item, query_all(**query))}
+    return {found.mention: found for found in readable(query_all(**query), from_item, WHAT)}
 
 
 def to_item(correction: Correction) -> Item:
@@ -86,8 +87,13 @@ def from_item(item: Item) -> Correction:
 
 
 def _stored(wanted: Correction) -> Correction | None:
-    found = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=_key(wanted), ConsistentRead=True).get("Item")
-    return from_item(found) if found else None
+    """What is stored; one that cannot be read is removed, as nobody knows what it said."""
+    table, key = setting("STATE_TABLE"), _key(wanted)
+    item = dynamodb().get_item(TableName=table, Key=key, ConsistentRead=True).get("Item")
+    found = readable_or_none(item, from_item, WHAT) if item else None
+    if item and not found:
+        dynamodb().delete_item(TableName=table, Key=key)
+    return found
 
 
 def _put(newer: Correction) -> bool:

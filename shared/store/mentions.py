@@ -10,6 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 
 from shared.domain.brand import Brand
 from shared.domain.errors import NotFound, Poison
@@ -18,7 +19,8 @@ from shared.domain.mentions.mention_id import parse_public_id
 from shared.domain.time import ALLOWED_LATENESS_MS, HOUR_MS, MAX_TIME_MS, hour_stamp
 from shared.domain.write_shards import WriteShards
 from shared.runtime.settings import setting
-from shared.store.dynamodb import Item, dynamodb, expiry, number, query_all, read_all, text, unreadable, write_all
+from shared.store.dynamodb import Item, expiry, number, query_all, read_all, text, unreadable, write_all
+from shared.store.readable import readable
 
 KEPT_DAYS = 30
 """Days a mention is kept after it was collected."""
@@ -72,9 +74,9 @@ def hours(brand_id: str, since_ms: int, until_ms: int) -> Iterator[str]:
 
 def in_hour(brand: Brand, hour: str, before: str, after: str, limit: int) -> list[Mention]:
     """Up to ``limit`` mentions of an hour, newest first, with ``after <= sk < before`` (sort keys)."""
-    found: list[Item] = []
+    found: list[Mention] = []
     for shard in range(shards_of(brand, hour)):
-        page = dynamodb().query(
+        items = query_all(
             TableName=setting("MENTIONS_TABLE"),
             KeyConditionExpression="pk = :pk AND sk BETWEEN :after AND :before",
             ExpressionAttributeValues={
@@ -85,9 +87,9 @@ def in_hour(brand: Brand, hour: str, before: str, after: str, limit: int) -> lis
             ScanIndexForward=False,
             Limit=limit + 1,
         )
-        found.extend(item for item in page["Items"] if item["sk"]["S"] != before)
-    newest = sorted(found, key=lambda item: str(item["sk"]["S"]), reverse=True)
-    return [from_item(item) for item in newest[:limit]]
+        below = (item for item in items if item["sk"]["S"] != before)
+        found.extend(islice(readable(below, from_item, "a mention"), limit))
+    return sorted(found, key=sort_key, reverse=True)[:limit]
 
 
 def get(brand: Brand, public_id: str) -> Mention:

@@ -13,13 +13,15 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from shared.domain.errors import Conflict, NotFound, Poison
+from shared.domain.errors import Conflict, NotFound, Poison, Unreadable
 from shared.domain.moments.moment import Moment, Severity
 from shared.domain.moments.moment_json import from_document, to_document
 from shared.domain.time import DAY_MS, month_stamp
 from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, condition_failed, dynamodb, number, query_all, text
+from shared.store.readable import readable
 
+WHAT = "a moment"
 CRISIS_DAYS = 14
 """How much earlier than any moment its crisis can have begun, as far as it is shown."""
 
@@ -29,7 +31,16 @@ def get(moment_id: str) -> Moment:
 
     Raises:
         NotFound: there is none.
+        Unreadable: it cannot be read.
     """
+    item = _item(moment_id)
+    try:
+        return from_item(item)
+    except Poison as error:
+        raise Unreadable(f"the moment {moment_id!r} cannot be read; what else there is of its crisis can") from error
+
+
+def _item(moment_id: str) -> Item:
     table = setting("MOMENTS_TABLE")
     found = dynamodb().query(
         TableName=table,
@@ -43,7 +54,7 @@ def get(moment_id: str) -> Moment:
         item = dynamodb().get_item(TableName=table, Key=key, ConsistentRead=True).get("Item")
     if item is None:
         raise NotFound(f"there is no moment {moment_id!r}", field="id")
-    return from_item(item)
+    return item
 
 
 def opened_since(brand_id: str, since_ms: int) -> list[Moment]:
@@ -90,8 +101,17 @@ def of_crisis(crisis_id: str) -> list[Moment]:
 
     Raises:
         NotFound: there is no such crisis.
+        Unreadable: none of its moments can be read.
     """
-    first = get(crisis_id)
+    item = _item(crisis_id)
+    try:
+        first = from_item(item)
+    except Poison as error:
+        opened_ms = int(item["sk"]["S"].partition("#")[0])
+        found = _together(item["pk"]["S"], crisis_id, opened_ms)
+        if not found:
+            raise Unreadable(f"the moments of the crisis {crisis_id!r} cannot be read") from error
+        return found
     if first.crisis != crisis_id:
         raise NotFound(
             f"there is no crisis {crisis_id!r}; the moment of this id belongs to the crisis {first.crisis!r}",
@@ -102,12 +122,33 @@ def of_crisis(crisis_id: str) -> list[Moment]:
 
 def in_crisis(moment: Moment) -> list[Moment]:
     """The moments of the crisis of ``moment``, which is one of them, in the order in which they began."""
+    return _together(moment.brand, moment.crisis, moment.opened_ms)
+
+
+def all_of_brand(brand_id: str) -> list[Moment]:
+    """Every moment of a brand, newest first.
+
+    Raises:
+        Poison: one cannot be read.
+    """
+    items = query_all(
+        TableName=setting("MOMENTS_TABLE"),
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": text(brand_id)},
+        ScanIndexForward=False,
+        ConsistentRead=True,
+    )
+    return [from_item(item) for item in items]
+
+
+def _together(brand_id: str, crisis: str, opened_ms: int) -> list[Moment]:
+    """The moments of a crisis, of which one began at this time."""
     found: list[Moment] = []
-    for each in _since(moment.brand, moment.opened_ms - CRISIS_DAYS * DAY_MS):
+    for each in _since(brand_id, opened_ms - CRISIS_DAYS * DAY_MS):
         ended = [of.ended_ms for of in found]
-        if each.crisis == moment.crisis:
+        if each.crisis == crisis:
             found.append(each)
-        elif found and None not in ended and each.opened_ms > max([moment.opened_ms, *filter(None, ended)]):
+        elif found and None not in ended and each.opened_ms > max([opened_ms, *filter(None, ended)]):
             break
     return found
 
@@ -120,7 +161,7 @@ def _since(brand_id: str, since_ms: int, *, newest_first: bool = False) -> Itera
         ScanIndexForward=not newest_first,
         ConsistentRead=True,
     )
-    return (from_item(item) for item in items)
+    return readable(items, from_item, WHAT)
 
 
 def put_change(moment: Moment, expected_version: int) -> None:
@@ -154,7 +195,7 @@ def _newest(request: dict[str, Any], key: str, after: str, before: str, limit: i
         **request,
     )
     below = (item for item in items if item["sk"]["S"] != before)
-    return [from_item(item) for item in islice(below, limit)]
+    return list(islice(readable(below, from_item, WHAT), limit))
 
 
 def sort_key(moment: Moment) -> str:

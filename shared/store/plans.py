@@ -10,8 +10,8 @@ from shared.plans.choice import all_plans
 from shared.plans.code import named
 from shared.plans.plan import Plan, from_document, to_document
 from shared.runtime.settings import setting
-from shared.runtime.telemetry import logger
 from shared.store.dynamodb import Item, dynamodb, query_all, text
+from shared.store.readable import readable
 
 PARTITION = "plans"
 
@@ -24,7 +24,7 @@ def own() -> list[Plan]:
         ExpressionAttributeValues={":pk": text(PARTITION)},
         ConsistentRead=True,
     )
-    return [plan for item in items for plan in _readable(item)]
+    return list(readable(items, _plan, "a plan"))
 
 
 def get(plan_id: str) -> Plan:
@@ -50,12 +50,8 @@ def delete(plan_id: str) -> None:
     dynamodb().delete_item(TableName=setting("STATE_TABLE"), Key=_key(plan_id))
 
 
-def _readable(item: Item) -> list[Plan]:
-    try:
-        return [from_document(json.loads(item["doc"]["S"]))]
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        logger.error("a plan cannot be read", plan=item["sk"]["S"], error=type(error).__name__)
-        return []
+def _plan(item: Item) -> Plan:
+    return from_document(json.loads(item["doc"]["S"]))
 
 
 def _key(plan_id: str) -> dict[str, Any]:

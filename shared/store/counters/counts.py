@@ -22,6 +22,7 @@ from shared.domain.text import truncate
 from shared.domain.time import DAY_MS, MINUTE_MS, day_stamp, minute_of
 from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, dynamodb, query_all, text, unreadable
+from shared.store.readable import readable
 
 SUM_ATTRIBUTES = {
     "mentions": "n",
@@ -97,8 +98,8 @@ def counter_key(brand_id: str, minute_ms: int, shard: str) -> dict[str, Any]:
 
 
 def between(brand_id: str, since_ms: int, until_ms: int) -> list[MinuteCount]:
-    """The counters of the minutes ``since_ms <= minute < until_ms``, oldest first."""
-    return [count for item in _items(brand_id, since_ms, until_ms) for count in [from_item(item)]]
+    """The counters of the minutes ``since_ms <= minute < until_ms``, oldest first; not those that cannot be read."""
+    return list(readable(_items(brand_id, since_ms, until_ms), from_item, "a counter"))
 
 
 def any_between(brand_id: str, since_ms: int, until_ms: int) -> bool:

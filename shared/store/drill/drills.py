@@ -18,9 +18,9 @@ from shared.domain.errors import Conflict, NotFound
 from shared.domain.learning import QUIETED
 from shared.domain.time import iso
 from shared.runtime.settings import setting
-from shared.runtime.telemetry import logger
 from shared.store.changes.transaction import write_together
 from shared.store.dynamodb import Item, dynamodb, expiry, number, query_all, text
+from shared.store.readable import readable, readable_or_none
 
 PARTITION = "drills"
 LATEST, SCRIPT, PLAYED = "of#", "script#", "played#"
@@ -37,7 +37,7 @@ def every() -> list[Drill]:
         ExpressionAttributeValues={":pk": text(PARTITION), ":drill": text("drill-")},
         ConsistentRead=True,
     )
-    found = [drill for item in items for drill in _readable(item)]
+    found = readable(items, _drill, "a drill")
     return sorted(found, key=lambda drill: drill.started_ms, reverse=True)
 
 
@@ -61,7 +61,7 @@ def untold() -> list[Drill]:
         FilterExpression="attribute_not_exists(told)",
         ExpressionAttributeValues={":pk": text(PARTITION), ":latest": text(LATEST)},
     )
-    return [drill for item in items if (drill := _get(item["drill"]["S"]))]
+    return [drill for drill_id in readable(items, _latest_id, "the latest drill") if (drill := _get(drill_id))]
 
 
 def mark_told(drill: Drill, now_ms: int) -> None:
@@ -76,7 +76,8 @@ def latest(brand: str) -> Drill | None:
     """The latest drill of a brand."""
     key = _key(LATEST + brand)
     item = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key, ConsistentRead=True).get("Item")
-    return _get(item["drill"]["S"]) if item else None
+    drill_id = readable_or_none(item, _latest_id, "the latest drill") if item else None
+    return _get(drill_id) if drill_id else None
 
 
 def start(drill: Drill, script: Script | None = None, writes: Sequence[Mapping[str, Any]] = ()) -> None:
@@ -178,15 +179,15 @@ def _why_not(drill: Drill) -> str:
 
 def _get(drill_id: str) -> Drill | None:
     item = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=_key(drill_id), ConsistentRead=True).get("Item")
-    return next(iter(_readable(item)), None) if item else None
+    return readable_or_none(item, _drill, "a drill") if item else None
 
 
-def _readable(item: Item) -> list[Drill]:
-    try:
-        return [from_document(json.loads(item["doc"]["S"]))]
-    except (KeyError, ValueError, TypeError) as error:
-        logger.error("a drill cannot be read", drill=item["sk"]["S"], error=type(error).__name__)
-        return []
+def _drill(item: Item) -> Drill:
+    return from_document(json.loads(item["doc"]["S"]))
+
+
+def _latest_id(item: Item) -> str:
+    return str(item["drill"]["S"])
 
 
 def _item(drill: Drill) -> Item:

@@ -15,6 +15,9 @@ from shared.plans.table_top import Act, Played, StepTicked
 from shared.runtime.settings import setting
 from shared.store.drill.drills import KEPT_DAYS, PARTITION
 from shared.store.dynamodb import Item, condition_failed, dynamodb, expiry, number, query_all, text
+from shared.store.readable import readable
+
+WHAT = "what was done in an exercise"
 
 MOST_NOTES = 200
 """Notes of an exercise, so that nobody fills its page."""
@@ -51,11 +54,8 @@ def write_down(drill_id: str, note: Act) -> Act:
 
 def played(drill_id: str) -> Played:
     """All that people did."""
-    ticked = [
-        StepTicked(item["sk"]["S"].rpartition("#")[2], int(item["at"]["N"]), item["by"]["S"])
-        for item in _items(f"done#{drill_id}#")
-    ]
-    told = {int(item["sk"]["S"].rpartition("#")[2]): _act(item) for item in _items(f"told#{drill_id}#")}
+    ticked = list(readable(_items(f"done#{drill_id}#"), _ticked, WHAT))
+    told = dict(readable(_items(f"told#{drill_id}#"), _told, WHAT))
     return Played(ticked, _acts(f"said#{drill_id}#"), told, sorted(_acts(f"note#{drill_id}#")))
 
 
@@ -68,16 +68,28 @@ def _first(key: str, act: Act) -> Act:
     except ClientError as error:
         if condition_failed(error) is None:
             raise
-        return _acts(key)[0]
+        before = _acts(key)
+        if before:
+            return before[0]
+        dynamodb().put_item(TableName=setting("STATE_TABLE"), Item=kept)  # what nobody can read names nobody
     return act
 
 
 def _acts(prefix: str) -> list[Act]:
-    return [_act(item) for item in _items(prefix)]
+    return list(readable(_items(prefix), _act, WHAT))
 
 
 def _act(item: Item) -> Act:
     return Act(int(item["at"]["N"]), item["by"]["S"], item.get("text", {}).get("S", ""))
+
+
+def _ticked(item: Item) -> StepTicked:
+    act = _act(item)
+    return StepTicked(item["sk"]["S"].rpartition("#")[2], act.at_ms, act.by)
+
+
+def _told(item: Item) -> tuple[int, Act]:
+    return int(item["sk"]["S"].rpartition("#")[2]), _act(item)
 
 
 def _items(prefix: str) -> list[Item]:

@@ -11,8 +11,8 @@ from shared.domain.errors import NotFound
 from shared.domain.moments.moment import Moment
 from shared.domain.people.silence import Silence, covering, from_document, to_document
 from shared.runtime.settings import setting
-from shared.runtime.telemetry import logger
 from shared.store.dynamodb import Item, dynamodb, expiry, query_all, text
+from shared.store.readable import readable, readable_or_none
 
 PARTITION = "silences"
 KEPT_DAYS = 30
@@ -30,7 +30,7 @@ def every() -> list[Silence]:
         ExpressionAttributeValues={":pk": text(PARTITION)},
         ConsistentRead=True,
     )
-    return [silence for item in items for silence in _readable(item)]
+    return list(readable(items, _silence, "a silence"))
 
 
 def lookup(now_ms: int) -> Callable[[Moment], Silence | None]:
@@ -51,10 +51,10 @@ def get(silence_id: str) -> Silence:
     """
     key = _key(silence_id)
     item = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key, ConsistentRead=True).get("Item")
-    found = _readable(item) if item else []
-    if not found:
+    found = readable_or_none(item, _silence, "a silence") if item else None
+    if found is None:
         raise NotFound(f"there is no silence {silence_id!r}; GET /silences lists them", field="id")
-    return found[0]
+    return found
 
 
 def put(silence: Silence) -> None:
@@ -67,12 +67,8 @@ def put(silence: Silence) -> None:
     dynamodb().put_item(TableName=setting("STATE_TABLE"), Item=item)
 
 
-def _readable(item: Item) -> list[Silence]:
-    try:
-        return [from_document(json.loads(item["doc"]["S"]))]
-    except (KeyError, ValueError, TypeError) as error:
-        logger.error("a silence cannot be read", silence=item["sk"]["S"], error=type(error).__name__)
-        return []
+def _silence(item: Item) -> Silence:
+    return from_document(json.loads(item["doc"]["S"]))
 
 
 def _key(silence_id: str) -> dict[str, Any]:

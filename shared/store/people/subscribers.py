@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
 
-from shared.domain.errors import Conflict, NotFound
+from shared.domain.errors import Conflict, NotFound, Unreadable
 from shared.domain.moments.moment import Kind, Severity
 from shared.domain.people.role import Role
 from shared.domain.people.subscriber import Subscriber
 from shared.domain.people.subscription import Topic
 from shared.runtime.settings import setting
-from shared.store.dynamodb import Item, condition_failed, dynamodb, number, query_all, text
+from shared.store.dynamodb import Item, condition_failed, dynamodb, number, query_all, text, unreadable
+from shared.store.readable import readable
 
 PARTITION = "subscribers"
 
@@ -45,6 +46,7 @@ def get(subscriber_id: str) -> Stored:
 
     Raises:
         NotFound: there is none.
+        Unreadable: it cannot be read.
     """
     item = dynamodb().get_item(TableName=_table(), Key=_key(subscriber_id), ConsistentRead=True).get("Item")
     if item is None:
@@ -53,14 +55,14 @@ def get(subscriber_id: str) -> Stored:
 
 
 def every() -> list[Stored]:
-    """All subscribers, by id."""
+    """All subscribers that can be read, by id."""
     request = {
         "TableName": _table(),
         "KeyConditionExpression": "pk = :pk",
         "ExpressionAttributeValues": {":pk": text(PARTITION)},
         "ConsistentRead": True,
     }
-    return [from_item(item) for item in query_all(**request)]
+    return list(readable(query_all(**request), from_item, "a subscriber"))
 
 
 def put(stored: Stored, expected_version: int) -> None:
@@ -91,6 +93,11 @@ def delete(subscriber_id: str, expected_version: int) -> None:
     _write(subscriber_id, lambda: dynamodb().delete_item(TableName=_table(), Key=_key(subscriber_id), **guard))
 
 
+def drop(subscriber_id: str) -> None:
+    """Remove what is stored of a subscriber that cannot be read; SNS is not asked."""
+    dynamodb().delete_item(TableName=_table(), Key=_key(subscriber_id))
+
+
 def to_item(stored: Stored) -> Item:
     """The item of a subscriber; nobody queries by its fields, so they are one JSON text."""
     one = stored.subscriber
@@ -119,7 +126,22 @@ def to_item(stored: Stored) -> Item:
 
 
 def from_item(item: Item) -> Stored:
-    """The subscriber that an item holds."""
+    """The subscriber that an item holds.
+
+    Raises:
+        Unreadable: a setting is missing or of the wrong kind.
+    """
+    try:
+        return _stored(item)
+    except (LookupError, ValueError, TypeError, AttributeError) as error:
+        name = item["sk"]["S"]
+        raise Unreadable(
+            f"subscriber {name!r} cannot be read: {unreadable(error)}; replace it with PUT /subscribers/{name}",
+            field="id",
+        ) from error
+
+
+def _stored(item: Item) -> Stored:
     settings = json.loads(item["settings"]["S"])
     subscriber = Subscriber(
         id=item["sk"]["S"],

@@ -13,19 +13,20 @@ from botocore.exceptions import ClientError
 from shared.domain.response.feedback import PER_ADDRESS, PER_PAGE, FeedbackTally
 from shared.domain.time import hour_stamp
 from shared.runtime.settings import setting
-from shared.store.dynamodb import condition_failed, dynamodb, expiry, number, text
+from shared.store.dynamodb import Item, condition_failed, dynamodb, expiry, number, text
+from shared.store.readable import readable_or_none
 
 KEPT_DAYS = 1
 """How long the counts of an hour are kept, which only limit."""
 
-_TALLY = "tally"
+TALLY = "tally"
 
 
 def tally(crisis: str) -> FeedbackTally:
     """The sums so far."""
-    key = _key(crisis, _TALLY)
-    item = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key, ConsistentRead=True).get("Item", {})
-    return FeedbackTally(**{name: int(item[name]["N"]) for name in FeedbackTally._fields if name in item})
+    key = _key(crisis, TALLY)
+    item = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key, ConsistentRead=True).get("Item")
+    return (readable_or_none(item, _tally, "what readers answered") if item else None) or FeedbackTally()
 
 
 def take(crisis: str, sender: str, now_ms: int) -> bool:
@@ -40,11 +41,15 @@ def add(crisis: str, **counts: int) -> None:
     """Add to the sums, by the names of :class:`FeedbackTally`."""
     dynamodb().update_item(
         TableName=setting("STATE_TABLE"),
-        Key=_key(crisis, _TALLY),
+        Key=_key(crisis, TALLY),
         UpdateExpression="ADD " + ", ".join(f"#{name} :{name}" for name in counts),
         ExpressionAttributeNames={f"#{name}": name for name in counts},
         ExpressionAttributeValues={f":{name}": number(count) for name, count in counts.items()},
     )
+
+
+def _tally(item: Item) -> FeedbackTally:
+    return FeedbackTally(**{name: int(item[name]["N"]) for name in FeedbackTally._fields if name in item})
 
 
 def _taken(key: dict[str, Any], limit: int, now_ms: int) -> bool:

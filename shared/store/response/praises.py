@@ -13,19 +13,20 @@ from botocore.exceptions import ClientError
 from shared.domain.errors import Conflict, Unreadable
 from shared.domain.response.praise import Praise, from_document, to_document
 from shared.runtime.settings import setting
-from shared.runtime.telemetry import logger
 from shared.store import mentions
 from shared.store.dynamodb import Item, condition_failed, dynamodb, expiry, number, query_all, text
+from shared.store.readable import READ_ERRORS, readable
 
 KEPT_DAYS = 400
 """Days that it is kept after the end of the consent, or after the last entry: a record of what was allowed."""
 
-READ_ERRORS = (KeyError, ValueError, TypeError, AttributeError)
-
 
 def of_brand(brand_id: str, after: str = "0", below: str = "~") -> list[Praise]:
-    """The praise of a brand with ``after <= sort key <= below``, the newest post first."""
-    return [praise for item in query_all(**_query(brand_id, after, below)) for praise in _readable(item)]
+    """The praise of a brand with ``after <= sort key <= below``, the newest post first.
+
+    What cannot be read may not be shown: it is left out.
+    """
+    return list(readable(query_all(**_query(brand_id, after, below)), _praise, "a consent"))
 
 
 def page(brand_id: str, after: str, below: str, size: int) -> tuple[list[Praise], str]:
@@ -34,7 +35,7 @@ def page(brand_id: str, after: str, below: str, size: int) -> tuple[list[Praise]
     items = [item for item in found["Items"] if item["sk"]["S"] != below][:size]
     more = "LastEvaluatedKey" in found or len(found["Items"]) > size
     position = str(items[-1]["sk"]["S"]) if items and more else after
-    return [praise for item in items for praise in _readable(item)], position
+    return list(readable(items, _praise, "a consent")), position
 
 
 def find(brand_id: str, sort_key: str) -> Praise | None:
@@ -48,7 +49,7 @@ def find(brand_id: str, sort_key: str) -> Praise | None:
     if item is None:
         return None
     try:
-        return from_document(json.loads(item["doc"]["S"]))
+        return _praise(item)
     except READ_ERRORS as error:
         raise Unreadable("the consent for this post cannot be read; do not show it before it is known") from error
 
@@ -91,13 +92,8 @@ def _query(brand_id: str, after: str, below: str) -> dict[str, Any]:
     }
 
 
-def _readable(item: Item) -> list[Praise]:
-    """What cannot be read may not be shown: it is left out, and the log says so."""
-    try:
-        return [from_document(json.loads(item["doc"]["S"]))]
-    except READ_ERRORS as error:
-        logger.error("a consent cannot be read", praise=item["sk"]["S"], error=type(error).__name__)
-        return []
+def _praise(item: Item) -> Praise:
+    return from_document(json.loads(item["doc"]["S"]))
 
 
 def _partition(brand_id: str) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 
 from shared.domain.response.publication import Publication, from_document, to_document
 from shared.runtime.settings import setting
-from shared.runtime.telemetry import logger
 from shared.store.dynamodb import Item, dynamodb, query_all, text
+from shared.store.readable import readable, readable_or_none
 
 
 def of_brand(brand: str) -> list[Publication]:
@@ -22,7 +22,7 @@ def of_brand(brand: str) -> list[Publication]:
         ExpressionAttributeValues={":pk": text(_partition(brand))},
         ConsistentRead=True,
     )
-    found = [publication for item in items if (publication := _readable(item))]
+    found = readable(items, _publication, "what is published")
     return sorted(found, key=lambda each: (-each.published_ms, each.crisis))
 
 
@@ -30,7 +30,7 @@ def get(brand: str, crisis: str) -> Publication | None:
     """What is published about a crisis; ``None`` where nothing is."""
     key = _key(brand, crisis)
     item = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key, ConsistentRead=True).get("Item")
-    return _readable(item) if item else None
+    return readable_or_none(item, _publication, "what is published") if item else None
 
 
 def write(publication: Publication) -> dict[str, Any]:
@@ -50,12 +50,8 @@ def remove(brand: str, crisis: str) -> None:
     dynamodb().delete_item(TableName=setting("STATE_TABLE"), Key=_key(brand, crisis))
 
 
-def _readable(item: Item) -> Publication | None:
-    try:
-        return from_document(json.loads(item["doc"]["S"]))
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        logger.error("what is published cannot be read", record=item["sk"]["S"], error=type(error).__name__)
-        return None
+def _publication(item: Item) -> Publication:
+    return from_document(json.loads(item["doc"]["S"]))
 
 
 def _key(brand: str, crisis: str) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from shared.runtime.settings import setting
-from shared.runtime.telemetry import logger
 from shared.store.dynamodb import Item, dynamodb, query_all, text
+from shared.store.readable import readable, readable_or_none
 
 T = TypeVar("T")
 
@@ -27,14 +27,14 @@ def of_kind(crisis: str, kind: str, read: Callable[[Document], T]) -> list[T]:
         ExpressionAttributeValues={":pk": text(_partition(crisis)), ":kind": text(f"{kind}#")},
         ConsistentRead=True,
     )
-    return [record for item in items for record in _readable(item, read)]
+    return list(readable(items, _reader(read), "a record of an answer"))
 
 
 def get(crisis: str, kind: str, record_id: str, read: Callable[[Document], T]) -> T | None:
     """The record of this id; ``None`` where there is none, or it cannot be read."""
     key = {"pk": text(_partition(crisis)), "sk": text(f"{kind}#{record_id}")}
     item = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key, ConsistentRead=True).get("Item")
-    return next(iter(_readable(item, read)), None) if item else None
+    return readable_or_none(item, _reader(read), "a record of an answer") if item else None
 
 
 def first_write(crisis: str, kind: str, record_id: str, document: Document) -> dict[str, Any]:
@@ -53,12 +53,8 @@ def first_write(crisis: str, kind: str, record_id: str, document: Document) -> d
     }
 
 
-def _readable(item: Item, read: Callable[[Document], T]) -> list[T]:
-    try:
-        return [read(json.loads(item["doc"]["S"]))]
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        logger.error("a record of an answer cannot be read", record=item["sk"]["S"], error=type(error).__name__)
-        return []
+def _reader(read: Callable[[Document], T]) -> Callable[[Item], T]:
+    return lambda item: read(json.loads(item["doc"]["S"]))
 
 
 def _partition(crisis: str) -> str:

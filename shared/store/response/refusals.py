@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 from shared.domain.errors import InvalidInput
 from shared.runtime.settings import setting
-from shared.store.dynamodb import dynamodb, number, text
+from shared.store.dynamodb import Item, dynamodb, number, text
+from shared.store.readable import readable_or_none
 
 KIND = "refused-drafts"
 
@@ -39,5 +40,9 @@ def count(crisis: str) -> None:
 def of_crisis(crisis: str) -> int:
     """How often it was so far."""
     key = {"pk": text(f"response#{crisis}"), "sk": text(KIND)}
-    item = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key, ConsistentRead=True).get("Item", {})
-    return int(item["refused"]["N"]) if "refused" in item else 0
+    item = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key, ConsistentRead=True).get("Item")
+    return (readable_or_none(item, _refused, "how often drafts were refused") if item else None) or 0
+
+
+def _refused(item: Item) -> int:
+    return int(item["refused"]["N"])
