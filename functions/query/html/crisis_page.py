@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from functions.query.html import answers, chart, clock, public_page, sections, statements, style
@@ -34,45 +34,44 @@ def crisis_page(
 ) -> str:
     """The whole page.
 
-    On a phone the plan comes before the posts and their drafts: who was just woken acts first. ``zone`` is the brand's
-    time zone, ``drawn`` is ``None`` if counters cannot be read, and
+    ``zone`` is the brand's time zone, ``drawn`` is ``None`` if counters cannot be read, and
     ``actions`` are the permitted actions, each with its signed token.
     """
-    story = element(
-        "div",
+    facts = (
         _header(figures),
         sections.first_facts(figures, zone),
         element("p", element("b", "Do now"), " ", next_action_text(figures), class_="next"),
         action_block(figures, actions),
         sections.more_facts(figures, zone),
         _figure(figures, drawn),
-        class_="story",
     )
-    record = (sections.all_moments(figures), sections.severity_reasons(figures), sections.timeline(figures))
-    work = element(
-        "div",
-        sections.what_to_do(figures, actions),
-        clock.clock_section(figures),
-        *(() if figures.ongoing else record),
-        class_="work",
-    )
-    talk = element(
-        "div",
+    work = (sections.what_to_do(figures, actions), clock.clock_section(figures))
+    talk = (
         statements.what_we_said(figures),
         public_page.public_page(figures),
         answers.whom_to_answer(replies, actions, figures.began_ms),
         sections.what_changed(figures),
         sections.quotes(figures),
-        class_="talk",
     )
-    rest = element("div", *record, class_="record") if figures.ongoing else Markup()
+    record = (sections.all_moments(figures), sections.severity_reasons(figures), sections.timeline(figures))
     return html_page(
         _title(figures),
-        element("main", _banner(figures), story, work, talk, rest),
+        element("main", _banner(figures), *_blocks(facts, work, talk, record, ongoing=figures.ongoing)),
         _footer(figures, acts=bool(actions)),
         style=style.STYLE,
         script=refresh.SCRIPT if figures.ongoing else "",
     )
+
+
+def _blocks(
+    facts: Sequence[Markup], work: Sequence[Markup], talk: Sequence[Markup], record: Sequence[Markup], *, ongoing: bool
+) -> list[Markup]:
+    """The blocks in the order of a phone: while it goes on the plan comes before posts and drafts."""
+    if ongoing:
+        named = {"story": facts, "work": work, "talk": talk, "record": record}
+    else:
+        named = {"story": (*facts, *talk), "work": (*work, *record)}
+    return [element("div", *parts, class_=name) for name, parts in named.items()]
 
 
 def page_headers() -> dict[str, str]:

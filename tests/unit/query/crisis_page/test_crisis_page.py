@@ -38,6 +38,7 @@ def test_the_sections_are_in_the_order_in_which_they_are_needed() -> None:
         "Why it is SEV1, as seen at 14:08 UTC",
         "What happened when, in UTC",
     ]
+    assert headings(shown(resolved_surge()))[:3] == ["In figures", "What people say", "What to do"], "there is time"
 
 
 def test_the_page_names_the_plan_and_tells_how_the_clock_was_kept() -> None:
