@@ -9,6 +9,7 @@ from shared import channels
 from shared.domain.brand import Sensitivity
 from shared.domain.moments.moment import Kind
 from shared.domain.people.visitor import Visitor
+from shared.domain.text import whole_number
 from shared.html.form import button, field, form, hidden, select, text_area, text_input
 from shared.html.markup import Markup, element
 
@@ -40,7 +41,7 @@ def settings_from_form(value: Callable[[str], str], current: Mapping[str, Any]) 
         "queries": {name: [_query(line) for line in _lines(value(f"query_{name}"))] for name in channels.asked()},
         "oncall": {
             **current.get("oncall", {}),
-            "levels": [int(part) if part.isdecimal() else part for part in value("levels").replace(",", " ").split()],
+            "levels": [whole_number(part) for part in value("levels").replace(",", " ").split()],
             "quiet_hours": _quiet(value("quiet_from"), value("quiet_until")),
         },
     }

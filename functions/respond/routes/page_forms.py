@@ -17,7 +17,7 @@ from functions.respond.schemas.subscriber_settings import SubscriberInput
 from shared.domain.brand import SLUG
 from shared.domain.errors import InvalidInput
 from shared.domain.people.role import Role
-from shared.domain.text import digest
+from shared.domain.text import digest, whole_number
 from shared.domain.time import HOUR_MS, SECOND_MS
 from shared.html import frame
 from shared.html.form import TOKEN_FIELD
@@ -63,11 +63,11 @@ def post_silences(event: Event) -> Response[None]:
     if one(fields, "do") == "end":
         end(one(fields, "id"), visitor.name, now_ms)
         return redirect("silences?said=ended")
-    hours = one(fields, "hours")
+    hours = whole_number(one(fields, "hours"))
     settings = {
         **{name: one(fields, name) or None for name in CONDITIONS},
         "even_sev1": bool(one(fields, "even_sev1")),
-        "until": str((now_ms + int(hours if hours.isdecimal() else 0) * HOUR_MS) // SECOND_MS),
+        "until": str((now_ms + (hours if isinstance(hours, int) else 0) * HOUR_MS) // SECOND_MS),
         "author": visitor.name,
         "reason": one(fields, "reason"),
     }
@@ -91,7 +91,7 @@ def subscriber_settings(fields: Mapping[str, list[str]]) -> dict[str, Any]:
     lists: dict[str, list[Any]] = {
         name: [part for value in fields.get(name, []) for part in value.replace(",", " ").split()] for name in LISTS
     }
-    lists["levels"] = [int(level) if level.isdecimal() else level for level in lists["levels"]]
+    lists["levels"] = [whole_number(level) for level in lists["levels"]]
     texts = {name: one(fields, name) for name in TEXTS if name in fields}
     return {**texts, **lists, "drills": bool(one(fields, "drills"))}
 

@@ -47,6 +47,9 @@ relapsing stays small. All other transitions are always written."""
 PEOPLE_LIMIT = 200
 """Entries after which a moment takes no further notes and is not reopened, so that no client can fill its item."""
 
+PEOPLE_BYTES = 250_000
+"""The same in bytes of notes and names: a moment is one item of its table, which takes 400 KB with all its evidence."""
+
 _REPEATABLE = frozenset({Transition.RECOVERING, Transition.RELAPSED})
 
 
@@ -88,7 +91,8 @@ def check_space(moment: Moment) -> None:
     Raises:
         IllegalTransition: it is full.
     """
-    if len(moment.timeline) >= PEOPLE_LIMIT:
+    written = "".join(f"{entry.note}{entry.by}" for entry in moment.timeline)
+    if len(moment.timeline) >= PEOPLE_LIMIT or len(written.encode()) >= PEOPLE_BYTES:
         raise IllegalTransition(f"the timeline of moment {moment.id!r} is full", field="status")
 
 

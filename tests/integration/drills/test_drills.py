@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -152,6 +153,15 @@ def test_a_drill_started_twice_is_refused_with_who_was_first() -> None:
     assert refused.status == 409
     assert all(words in refused.json["detail"] for words in ("ana started a drill of acme", first, iso(at(DAY + 60))))
     assert start(61, by="ben").status == 201
+
+
+def test_of_two_who_start_one_at_once_one_is_first_and_the_other_is_told_who() -> None:
+    with ThreadPoolExecutor(2) as pool:
+        answers = [call.result() for call in [pool.submit(start, by=by) for by in ("ana", "ben")]]
+    won, lost = sorted(answers, key=lambda answer: answer.status)
+    assert (won.status, lost.status) == (201, 409)
+    assert won.json["started_by"] in lost.json["detail"]
+    assert [brand.id for brand in brands.every()] == ["acme", won.json["id"]]
 
 
 def test_none_begins_while_something_real_goes_on_and_one_that_runs_must_stop() -> None:

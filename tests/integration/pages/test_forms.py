@@ -150,3 +150,22 @@ def test_a_silence_is_added_in_the_visitors_name_and_ended() -> None:
     assert silences.get("known").ended_by == "Ana"
     nothing = browser.submit(made, add, "add", hours="4", reason="x")
     assert (nothing.status, "needs at least one of brand" in nothing.body) == (400, True)
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "9" * 30, "٣" * 9, "-1", "1e3"])
+@pytest.mark.parametrize(
+    ("path", "fields", "name"),
+    [
+        ("/pages/silences", {"do": "add", "brand": "acme", "reason": "known"}, "hours"),
+        ("/pages/people", {"do": "save", "id": "ben", "name": "Ben", "email": "ben@acme.example"}, "levels"),
+        ("/exercises/-", {"do": "begin", "brand": "acme", "plan": "111"}, "minutes"),
+        ("/settings/acme", {"name": "Mine"}, "levels"),
+    ],
+)
+def test_a_number_that_is_none_or_far_too_long_is_refused(
+    path: str, fields: dict[str, str], name: str, number: str
+) -> None:
+    browser, before = signed_in(), everything()
+    token = browser.get("/pages/now").forms[0].fields[0][1]
+    answer = browser.post(path, {**fields, name: number, "form_token": token})
+    assert (answer.status, everything()) == (400, before)

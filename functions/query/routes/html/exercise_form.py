@@ -17,6 +17,7 @@ from shared.domain.drill import Drill
 from shared.domain.errors import InvalidInput
 from shared.domain.people.role import Role
 from shared.domain.people.visitor import named
+from shared.domain.text import whole_number
 from shared.html.layout import MEDIA_TYPE
 from shared.http.problem import body_problem
 from shared.plans.table_top import Act
@@ -71,10 +72,12 @@ def _number(fields: Fields) -> int:
 
 
 def _asked(fields: Fields, by: str) -> DrillInput:
-    given = {name: one(fields, name).replace("\r", "") for name in ("brand", "plan", "minutes", "situation")}
-    minutes = int(given["minutes"]) if given["minutes"].isdecimal() else None
+    given = {name: one(fields, name).replace("\r", "") for name in ("brand", "plan", "situation")}
+    filled: dict[str, Any] = {name: value for name, value in given.items() if value}
+    if minutes := one(fields, "minutes"):
+        filled["minutes"] = whole_number(minutes)
     try:
-        return DrillInput.model_validate({**{k: v for k, v in given.items() if v}, "minutes": minutes, "by": by})
+        return DrillInput.model_validate({**filled, "by": by})
     except ValidationError as error:
         raise InvalidInput(body_problem(error.errors()).detail) from error
 

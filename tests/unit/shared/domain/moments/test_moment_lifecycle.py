@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
+
 import pytest
 
 from shared.domain.brand import Brand
@@ -21,6 +24,7 @@ from shared.domain.moments.lifecycle import (
     resolve,
 )
 from shared.domain.moments.moment import Kind, Moment, Severity, Status, TimelineEntry, Transition, moment_id
+from shared.domain.moments.moment_json import to_document
 from shared.domain.moments.transitions import PEOPLE_LIMIT, TIMELINE_LIMIT, Action
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 from tests.unit.shared.domain.moments.moment_steps import ANA, OPENED_MS, STEPS, Step, in_status, new, to_sev1
@@ -190,6 +194,18 @@ def test_no_client_can_fill_a_moment_and_it_can_still_be_ended() -> None:
     over = resolve(acknowledge(moment, BEN), BEN)
     with pytest.raises(IllegalTransition, match="full"):
         reopen(over, BEN)
+
+
+def test_a_timeline_of_the_longest_notes_and_names_stays_within_an_item_of_the_table() -> None:
+    """An item takes 400 KB (Amazon DynamoDB, service quotas); what was too much could never be changed again."""
+    moment, dan = new(), Action(ANA.at_ms, by="😀" * 80, via="api")
+    with suppress(IllegalTransition):
+        for number in range(PEOPLE_LIMIT):
+            moment = note(moment, dan._replace(note=f"{number:03}{'😀' * 497}"))
+    with pytest.raises(IllegalTransition, match="full"):
+        note(moment, dan)
+    moment = resolve(acknowledge(moment, dan._replace(note="😀" * 500)), dan._replace(note="😀" * 500))
+    assert len(json.dumps(to_document(moment), ensure_ascii=False).encode()) < 350_000
 
 
 def test_who_comes_too_late_learns_who_ended_it_and_when() -> None:
