@@ -8,7 +8,7 @@ from shared.domain.time import MINUTE_MS
 from shared.html.form import button, form, hidden
 from shared.html.markup import Markup, element
 from shared.plans.clock_record import Due, clock_record
-from shared.plans.plan import PlanStep
+from shared.plans.plan import FIRST_WORD_STEP, PlanStep
 from shared.plans.table_top import StepTicked, step_minutes
 
 
@@ -47,8 +47,18 @@ def public_words(one: Shown, visitor: Visitor, now_ms: int, *, acts: bool) -> Ma
     record = clock_record(clock, drill.started_ms, one.played.words_ms, until_ms)
     runs = drill.runs(now_ms)
     lines = [element("li", _due_text(due, drill.started_ms, until_ms, runs=runs)) for due in record]
-    press = drill_form(one, visitor, button("An update went out", name="do", value="update", lesser=True))
-    return part("What the public hears", element("ul", *lines), press if acts else "")
+    return part("What the public hears", element("ul", *lines), _said(one, visitor) if acts else "")
+
+
+def _said(one: Shown, visitor: Visitor) -> Markup:
+    """The button for an update; until then the first word is a step of the plan, or it would count twice."""
+    ticked = {each.step for each in one.played.ticked}
+    first = next((number for number, step, _ in _steps_by(one) if step.id == FIRST_WORD_STEP), 0)
+    if first and FIRST_WORD_STEP not in ticked and not one.played.said:
+        return element(
+            "p", f"When the first word is out, press Done beside step {first}; updates come after it.", class_="quiet"
+        )
+    return drill_form(one, visitor, button("An update went out", name="do", value="update", lesser=True))
 
 
 def drill_form(one: Shown, visitor: Visitor, *content: Markup) -> Markup:

@@ -92,6 +92,9 @@ def test_two_people_with_phones_play_a_plan_and_whoever_presses_second_is_told_w
     assert "Done by Ana, minute 4." in second.body
     assert [ana.open(drill, minute).body.count(">late</span>") for minute in (10, 16)] == [0, 2]
     assert [("n", "4") in form.fields for form in second.forms if ("do", "step") in form.buttons].count(True) == 0
+    assert "When the first word is out, press Done beside step 4; updates come after it." in seen_by_ana.body
+    assert "An update went out" not in seen_by_ana.body
+    seen_by_ana, seen_by_ben = ana.open(drill, 31), ben.open(drill, 31)
     assert told(ana.press(seen_by_ana, "update", 31)) == "The update counts."
     assert told(ben.press(seen_by_ben, "update", 32)) == "Ana said so just before; it counts once."
     shown = ask("GET", f"/drills/{drill}", now_ms=START + 33 * MINUTE_MS).json
