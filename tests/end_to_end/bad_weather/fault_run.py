@@ -7,11 +7,11 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from infra.local.deployment.runtime import ROOT
 from infra.local.emulator.server import ACCESS_KEY, REGION
@@ -25,6 +25,8 @@ from tests.end_to_end.bad_weather.faults import FaultInjection
 from tests.end_to_end.bad_weather.weather import Weather
 from tests.end_to_end.sender import Sender
 from tests.end_to_end.workload import Expected, Step, past, workload
+
+T = TypeVar("T")
 
 OVER_HTTP = 200
 """Mentions that are sent over HTTP, at the real time, and too late to alert."""
@@ -170,6 +172,14 @@ def items_of(stack: Stack, table: str) -> Iterator[dict[str, Any]]:
     name = next(r.physical_id for r in stack.of_kind("AWS::DynamoDB::Table") if r.logical_id == table)
     for page in stack.client("dynamodb").get_paginator("scan").paginate(TableName=name):
         yield from (item for item in page["Items"] if item["pk"] != {"S": PARTITION})
+
+
+def awaited(read: Callable[[], T], done: Callable[[T], bool], seconds: float = 60) -> T:
+    """What is read as soon as it is ``done``, or at last: calls that a tick hands brands to run beside it."""
+    deadline = time.monotonic() + seconds
+    while not done(found := read()) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return found
 
 
 def counts_by_minute(stack: Stack) -> Counter[tuple[str, int]]:
