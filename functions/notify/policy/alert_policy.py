@@ -27,6 +27,7 @@ from shared.domain.moments.moment import Moment, Severity, TimelineEntry, Transi
 from shared.domain.people.silence import Silence, covering
 from shared.domain.time import MINUTE_MS
 from shared.messages.figures import full_figures, moment_title
+from shared.messages.phrases import time_of_day
 
 REPAGE_MS = 15 * MINUTE_MS
 """The least time between the last page of a crisis and one about a relapse: what flaps must not page each time."""
@@ -172,6 +173,7 @@ def _ended(crisis: Crisis, at_ms: int) -> Decision:
 
 
 def _grouped_line(moment: Moment, step: TimelineEntry, before: Severity | None) -> str:
-    """One line of the grouped alert."""
+    """One line of the grouped alert, with the time of its figures: meanwhile there are more posts."""
     rise = f"rose from {before.name} to {step.severity.name}" if before else step.severity.name
-    return f"{moment_title(moment.kind, moment.evidence.subject)}, {rise}: {full_figures(moment.kind, moment.evidence)}"
+    named = f"{moment_title(moment.kind, moment.evidence.subject)}, {rise} at {time_of_day(step.at_ms)}"
+    return f"{named}: {full_figures(moment.kind, moment.evidence)}"

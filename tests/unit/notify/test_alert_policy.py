@@ -60,7 +60,7 @@ def test_two_kinds_of_one_crisis_are_one_page_and_the_second_waits_for_the_group
     assert (pages(decisions), mails(decisions)) == (1, 1)
     assert decisions[-1].crisis.due_ms == START + round(3.5 * MINUTE_MS) + GROUPING_MS
     assert decisions[-1].crisis.waiting == (
-        "burst of posts, SEV2: 60 posts in five minutes, where about 12 would be normal (5x)",
+        "burst of posts, SEV2 at 14:08 UTC: 60 posts in five minutes, where about 12 would be normal (5x)",
     )
     assert without_waiting(decisions[-1].crisis).waiting == ()
 
@@ -115,7 +115,7 @@ def test_the_end_is_announced_once_when_the_last_moment_has_ended() -> None:
     assert [decision.end_alert for decision in decisions] == [False, False, False, True, False]
     assert [decision.end_page for decision in decisions] == [False, False, False, True, False]
     assert decisions[3].waiting == (
-        "burst of posts, SEV2: 60 posts in five minutes, where about 12 would be normal (5x)",
+        "burst of posts, SEV2 at 14:09 UTC: 60 posts in five minutes, where about 12 would be normal (5x)",
     )
     assert decisions[3].crisis.waiting == ()
 

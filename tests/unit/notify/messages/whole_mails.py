@@ -54,8 +54,8 @@ GROUPED_MAIL = """\
 Acme - Fires reported: 48 negative posts in 5 min, 12x normal.
 
 What has joined it, or got worse
-  - burst of posts, SEV2: 60 posts in five minutes, where about 12 would be normal (5x)
-  - burst of posts, rose from SEV2 to SEV1: 60 posts in five minutes, where about 12 would be normal (5x)
+  - burst of posts, SEV2 at 14:09 UTC: 60 posts in five minutes, where about 12 would be normal (5x)
+  - burst of posts, rose from SEV2 to SEV1 at 14:10 UTC: 60 posts in five minutes, where about 12 would be normal (5x)
 
 Since:     14:05 UTC, for 6 min now
 Trend:     Still rising
