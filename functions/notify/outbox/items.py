@@ -10,8 +10,10 @@ from functions.notify.outputs.output import Output
 from functions.notify.outputs.registry import output_of
 from functions.notify.policy import crisis_json, crisis_state, escalation
 from functions.notify.policy.crisis_state import Crisis
+from shared.domain.errors import Unreadable
 from shared.runtime.settings import setting
-from shared.store.dynamodb import Item, number, text
+from shared.store.dynamodb import Item, number, text, unreadable
+from shared.store.readable import READ_ERRORS
 
 KEPT_DAYS = 30
 PENDING_PARTITION = "outbox#due"
@@ -99,9 +101,16 @@ def _letter(stored: OutboxMessage) -> str:
 
 
 def crisis_from_item(item: Item) -> Crisis:
-    """The crisis that an item holds; one of an earlier version has no paging."""
-    paging = escalation.from_json(item["paging"]["S"]) if "paging" in item else None
-    return crisis_json.from_json(item["doc"]["S"], paging)
+    """The crisis that an item holds; one of an earlier version has no paging.
+
+    Raises:
+        Unreadable: the item is not a crisis.
+    """
+    try:
+        paging = escalation.from_json(item["paging"]["S"]) if "paging" in item else None
+        return crisis_json.from_json(item["doc"]["S"], paging)
+    except READ_ERRORS as error:
+        raise Unreadable(f"the state of {item['pk']['S']} cannot be read: {unreadable(error)}") from error
 
 
 def reminder_writes(before: Crisis | None, after: Crisis, expires: dict[str, str]) -> list[dict[str, Any]]:

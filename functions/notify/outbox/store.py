@@ -43,11 +43,13 @@ from functions.notify.outputs.registry import priority
 from functions.notify.policy.crisis_state import Crisis
 from shared.domain.errors import Conflict
 from shared.domain.people.sms_caps import SmsCaps
-from shared.runtime.telemetry import logger
 from shared.store.dynamodb import Item, dynamodb, expiry, number, query_all, text
+from shared.store.readable import readable
 
 RETRY_PAUSES = (0.02, 0.08, 0.32)
 """Seconds between tries of a transaction that met another one on the same item."""
+
+NONE: frozenset[str] = frozenset()
 
 CONDITION_FAILED = "ConditionalCheckFailed"
 
@@ -110,9 +112,9 @@ def read_pending() -> Pending:
         )
     )
     groups, deadlines, plans = (_due_times(items, each) for each in (REMINDER_PREFIX, DEADLINE_PREFIX, PLAN_PREFIX))
-    ids = {str(i["sk"]["S"]): frozenset(i["silences"]["SS"]) for i in items if "silences" in i}
-    held = {name: (due, ids[HELD_PREFIX + name]) for name, due in _due_times(items, HELD_PREFIX).items()}
-    messages = [found for i in items if not _is_reminder(i) for found in _readable(i)]
+    ids = {str(i["sk"]["S"]): frozenset(i["silences"].get("SS", ())) for i in items if "silences" in i}
+    held = {name: (due, ids.get(HELD_PREFIX + name, NONE)) for name, due in _due_times(items, HELD_PREFIX).items()}
+    messages = list(readable([i for i in items if not _is_reminder(i)], pending_from_item, "an outbox message"))
     messages.sort(key=lambda found: (priority(found.message), found.created_ms))
     return Pending(messages, groups, deadlines, held, plans)
 
@@ -178,18 +180,13 @@ def _transact(writes: list[dict[str, Any]]) -> set[int]:
 
 
 def _due_times(items: list[Item], prefix: str) -> dict[str, int]:
-    named = ((str(item["sk"]["S"]), item) for item in items)
-    return {name.removeprefix(prefix): int(item["due"]["N"]) for name, item in named if name.startswith(prefix)}
+    named = [item for item in items if str(item["sk"]["S"]).startswith(prefix)]
+    return {name.removeprefix(prefix): due_ms for name, due_ms in readable(named, _due_time, "what is due of a crisis")}
+
+
+def _due_time(item: Item) -> tuple[str, int]:
+    return str(item["sk"]["S"]), int(item["due"]["N"])
 
 
 def _is_reminder(item: Item) -> bool:
     return str(item["sk"]["S"]).startswith((REMINDER_PREFIX, DEADLINE_PREFIX, HELD_PREFIX, PLAN_PREFIX))
-
-
-def _readable(item: Item) -> list[PendingMessage]:
-    """The message, or none: one that another version wrote must not stop the rest."""
-    try:
-        return [pending_from_item(item)]
-    except (LookupError, ValueError, TypeError) as error:
-        logger.error("an outbox message cannot be read", item=item["sk"]["S"], error=type(error).__name__)
-        return []

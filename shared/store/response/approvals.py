@@ -18,4 +18,4 @@ def of_crisis(crisis: str) -> list[Approval]:
 
 def first_write(approval: Approval) -> dict[str, Any]:
     """The write of a new approval for a transaction."""
-    return records.first_write(approval.crisis, KIND, approval.id, to_document(approval))
+    return records.first_write(approval.crisis, KIND, approval.id, to_document(approval), from_document)

@@ -17,4 +17,4 @@ def of_crisis(crisis: str) -> list[Fact]:
 
 def first_write(fact: Fact) -> dict[str, Any]:
     """The write of a new fact for a transaction."""
-    return records.first_write(fact.crisis, KIND, fact.id, to_document(fact))
+    return records.first_write(fact.crisis, KIND, fact.id, to_document(fact), from_document)

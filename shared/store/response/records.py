@@ -14,6 +14,8 @@ from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, dynamodb, query_all, text
 from shared.store.readable import readable, readable_or_none
 
+WHAT = "a record of an answer"
+
 T = TypeVar("T")
 
 Document = Mapping[str, Any]
@@ -27,18 +29,21 @@ def of_kind(crisis: str, kind: str, read: Callable[[Document], T]) -> list[T]:
         ExpressionAttributeValues={":pk": text(_partition(crisis)), ":kind": text(f"{kind}#")},
         ConsistentRead=True,
     )
-    return list(readable(items, _reader(read), "a record of an answer"))
+    return list(readable(items, _reader(read), WHAT))
 
 
 def get(crisis: str, kind: str, record_id: str, read: Callable[[Document], T]) -> T | None:
     """The record of this id; ``None`` where there is none, or it cannot be read."""
-    key = {"pk": text(_partition(crisis)), "sk": text(f"{kind}#{record_id}")}
-    item = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key, ConsistentRead=True).get("Item")
-    return readable_or_none(item, _reader(read), "a record of an answer") if item else None
+    item = _item(crisis, kind, record_id)
+    return readable_or_none(item, _reader(read), WHAT) if item else None
 
 
-def first_write(crisis: str, kind: str, record_id: str, document: Document) -> dict[str, Any]:
-    """The write of a new record for a transaction, on condition that there is none of this id."""
+def first_write(
+    crisis: str, kind: str, record_id: str, document: Document, read: Callable[[Document], T]
+) -> dict[str, Any]:
+    """The write of a new record for a transaction, on condition that there is none of this id that can be read."""
+    stored = _item(crisis, kind, record_id)
+    broken = stored is not None and readable_or_none(stored, _reader(read), WHAT) is None
     item = {
         "pk": text(_partition(crisis)),
         "sk": text(f"{kind}#{record_id}"),
@@ -48,9 +53,14 @@ def first_write(crisis: str, kind: str, record_id: str, document: Document) -> d
         "Put": {
             "TableName": setting("STATE_TABLE"),
             "Item": item,
-            "ConditionExpression": "attribute_not_exists(pk)",
+            "ConditionExpression": "attribute_exists(pk)" if broken else "attribute_not_exists(pk)",
         }
     }
+
+
+def _item(crisis: str, kind: str, record_id: str) -> Item | None:
+    key = {"pk": text(_partition(crisis)), "sk": text(f"{kind}#{record_id}")}
+    return dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key, ConsistentRead=True).get("Item")
 
 
 def _reader(read: Callable[[Document], T]) -> Callable[[Item], T]:

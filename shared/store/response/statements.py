@@ -18,4 +18,4 @@ def of_crisis(crisis: str) -> list[Statement]:
 
 def first_write(statement: Statement) -> dict[str, Any]:
     """The write of a new statement for a transaction."""
-    return records.first_write(statement.crisis, KIND, statement.id, to_document(statement))
+    return records.first_write(statement.crisis, KIND, statement.id, to_document(statement), from_document)

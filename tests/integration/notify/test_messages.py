@@ -9,7 +9,13 @@ import pytest
 from moto.core import DEFAULT_ACCOUNT_ID  # type: ignore[attr-defined]  # moto re-exports it
 from moto.sns import sns_backends  # type: ignore[attr-defined]  # the same
 
-from functions.notify.outbox.items import PENDING_PARTITION
+from functions.notify.outbox.items import (
+    DEADLINE_PREFIX,
+    HELD_PREFIX,
+    PENDING_PARTITION,
+    PLAN_PREFIX,
+    REMINDER_PREFIX,
+)
 from functions.notify.outputs import registry
 from functions.notify.outputs.targets import PublishResult, PublishStatus
 from shared.domain.brand import Brand
@@ -132,6 +138,21 @@ def test_a_message_that_cannot_be_read_does_not_stop_the_others(stage: NotifyRun
     stream(record(surge()))
     tick(4)
     assert len(stage.pages) == 1
+
+
+def test_what_is_due_of_a_crisis_and_cannot_be_read_does_not_stop_the_others(stage: NotifyRun) -> None:
+    """The state of one crisis and each of its reminders are broken; another crisis is paged again all the same."""
+    stream(record(surge(id="broken", crisis="broken", brand="globex")), record(surge()))
+    first = len(stage.pages)
+    for item in dynamodb().scan(TableName=setting("STATE_TABLE"))["Items"]:
+        if "broken" in item["pk"]["S"] + item["sk"]["S"] and {"doc", "due"} & item.keys():
+            broken = {name: text("[]") if name in {"doc", "paging"} else value for name, value in item.items()}
+            dynamodb().put_item(TableName=setting("STATE_TABLE"), Item=broken)
+    for prefix in (REMINDER_PREFIX, DEADLINE_PREFIX, HELD_PREFIX, PLAN_PREFIX):
+        junk = {"pk": text(PENDING_PARTITION), "sk": text(f"{prefix}junk"), "silences": text("x")}
+        dynamodb().put_item(TableName=setting("STATE_TABLE"), Item=junk)
+    tick(20)
+    assert [page[:9] for page in stage.pages[first:]] == ["AGAIN (2)"]
 
 
 def test_a_new_output_is_one_class_and_one_line(stage: NotifyRun, monkeypatch: pytest.MonkeyPatch) -> None:

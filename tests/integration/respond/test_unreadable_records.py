@@ -11,6 +11,7 @@ from shared.domain.brand import Brand
 from shared.domain.mentions.mention_id import parse_public_id
 from shared.domain.people.role import Role
 from shared.domain.people.subscriber import Subscriber
+from shared.domain.response.fact import fact_id
 from shared.domain.time import DAY_MS, hour_stamp, iso, month_stamp
 from shared.http.unreadable import NAME
 from shared.links.page_link import Scope, link_token, new_link
@@ -29,6 +30,7 @@ from tests.integration.pages.pages_stage import signed_in
 from tests.integration.stored_crisis import stored_crisis
 from tests.unit.notify.examples import START, surge
 
+FACT = "Nobody was hurt."
 CRISIS, SINCE = surge().id, START + 30_000
 JUNK = "junk"
 ADVICE = {"responsibility": "accident", "history": "no", "false_claim": "no"}
@@ -165,6 +167,7 @@ def test_a_crisis_whose_first_moment_cannot_be_read_is_told_from_the_others(exer
         (("plans", "burns"), ("PUT", "/plans/burns")),
         (("subscribers", "ben"), ("PUT", "/subscribers/ben")),
         (("silences", "works"), ("PUT", "/silences/works")),
+        ((f"response#{CRISIS}", f"fact#{fact_id(CRISIS, FACT)}"), ("POST", f"/moments/{CRISIS}/facts")),
         (("label#acme", LOVE.replace("-", "#")), ("POST", f"/brands/acme/mentions/{LOVE}/label")),
     ],
 )
@@ -177,11 +180,12 @@ def test_to_put_it_again_replaces_it(exercise: str, key: tuple[str, str], again:
         },
         "subscribers": {"name": "Ben", "email": "ben@acme.example"},
         "silences": {"brand": "acme", "until": iso(NOW_MS + DAY_MS), "author": "ana", "reason": "works"},
+        f"response#{CRISIS}": {"text": FACT, "by": "ana"},
         "label#acme": {"label": "negative"},
     }
     item = {**DAMAGES["values of another kind"], "pk": text(key[0]), "sk": text(key[1])}
     dynamodb().put_item(TableName=setting("STATE_TABLE"), Item=item)
     assert ask(*again, body=bodies[key[0]], now_ms=NOW_MS).status in {200, 201}
-    lists = ("/plans", "/subscribers", "/silences", "/brands/acme/mentions")
+    lists = (f"/moments/{CRISIS}/answers", "/plans", "/subscribers", "/silences", "/brands/acme/mentions")
     answers = [ask("GET", path, now_ms=NOW_MS) for path in lists]
-    assert [answer.headers.get(NAME) for answer in answers] == [None] * 4
+    assert [answer.headers.get(NAME) for answer in answers] == [None] * 5
