@@ -167,7 +167,7 @@ def _with_paging_step(crisis: Crisis, moment: Moment, step: TimelineEntry) -> Cr
         paging = paging._replace(calm=paging.calm | {moment.id})
     if step.change in _RISING:
         paging = paging._replace(calm=paging.calm - {moment.id})
-    if step.change is Transition.ACKNOWLEDGED and step.at_ms >= paging.began_ms:
+    if step.change is Transition.ACKNOWLEDGED and step.at_ms >= (paging.asked_ms or paging.began_ms):
         paging = stopped(paging, step.by)
     if crisis.episodes[moment.id].ended_ms is not None:
         paging = without_held(paging, moment.id)

@@ -41,7 +41,8 @@ class Paging(NamedTuple):
     """How far paging has come.
 
     ``run`` counts how often it began in this round of the crisis, ``began_ms`` is when it
-    last did, and ``level`` the highest level paged. ``due`` are the pages still to come
+    last did, ``asked_ms`` when what is paged happened, from which on an acknowledgement answers it, and ``level`` the
+    highest level paged. ``due`` are the pages still to come
     and ``exhausted_ms`` when to give up (0: paging is not running); ``patience_ms`` is the
     time that people have after the last page. ``calm`` are the ids of moments that are
     recovering and ``held`` the silenced ones; while all that pages is calm or held, paging is
@@ -58,6 +59,7 @@ class Paging(NamedTuple):
     held: Mapping[str, Held] = {}
     paused: bool = False
     by: str = ""
+    asked_ms: int = 0
 
     @property
     def running(self) -> bool:
@@ -86,6 +88,7 @@ def begun(paging: Paging, oncall: OnCall, severity: Severity, at_ms: int) -> Pag
     return paging._replace(
         run=paging.run + 1,
         began_ms=at_ms,
+        asked_ms=at_ms,
         level=max(1, paging.level),
         due=tuple(due),
         exhausted_ms=at_ms + oncall.exhausted_after_ms(severity),
@@ -96,6 +99,8 @@ def begun(paging: Paging, oncall: OnCall, severity: Severity, at_ms: int) -> Pag
 
 def delayed(paging: Paging, now_ms: int) -> Paging:
     """Paging whose page goes out only now: people get the same time to answer as after any other.
+
+    Who acknowledged before has answered it all the same, though their record may still be on its way.
 
     >>> found = delayed(Paging(began_ms=60_000, due=(DuePage(360_000, 2),), exhausted_ms=900_000), 1_060_000)
     >>> found.began_ms, found.due[0].at_ms, found.exhausted_ms

@@ -49,7 +49,12 @@ def step(
 
 def _sentence(answer: dict[str, Any]) -> str:
     """Who did the step, and when."""
-    return clean_text(f"Step {answer['number']} is done: {answer['do']} {answer['by']} at {answer['at']}")
+    return clean_text(f"Step {answer['number']} is done, by {answer['by']} at {_minute(answer['at'])}: {answer['do']}")
+
+
+def _minute(at: str) -> str:
+    """A time of the API to the minute."""
+    return f"{at[:16].replace('T', ' ')} UTC"
 
 
 def _table(plan: dict[str, Any]) -> Table:
@@ -58,8 +63,12 @@ def _table(plan: dict[str, Any]) -> Table:
     table = Table("n", "due", "owner", "step", "done", box=None, title=title, title_justify="left")
     for one in plan["steps"]:
         done = (
-            f"{one['done_by'] or 'said'} at {one['done_at']}" if one["done_at"] else "overdue" if one["overdue"] else ""
+            f"{one['done_by'] or 'said'} at {_minute(one['done_at'])}"
+            if one["done_at"]
+            else "overdue"
+            if one["overdue"]
+            else ""
         )
-        row = (str(one["number"]), one["due_at"], one["owner"], one["do"], done)
+        row = (str(one["number"]), _minute(one["due_at"]), one["owner"], one["do"], done)
         table.add_row(*(clean_text(cell) for cell in row))
     return table

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from functions.notify.messages.mails.email import what_next
 from functions.notify.policy.alert_policy import decide
 from functions.notify.policy.crisis_state import Crisis, new_crisis
+from functions.notify.policy.escalation import delayed
 from functions.query.html.actions import action_block
 from shared.domain.errors import IllegalTransition
 from shared.domain.moments.lifecycle import acknowledge, dismiss, escalate, recover, relapse, reopen, resolve
@@ -71,6 +72,15 @@ def test_somebody_is_on_it_exactly_while_no_page_is_to_come(course: list[tuple[s
     status = crisis_status(moments)
     if status.ongoing and status is not Status.RECOVERING and crisis.paged:
         assert (status is Status.OPEN) == crisis.paging.running
+
+
+def test_an_acknowledgement_that_comes_after_its_page_was_late_answers_it_all_the_same() -> None:
+    """Notify stood still: Ana acknowledged on the page of what goes on, before any text went out."""
+    moments, crisis = played([])
+    late = crisis._replace(paging=delayed(crisis.paging, START + 20 * MINUTE_MS))
+    taken = _after(moments[0], "acknowledge", 5)
+    assert crisis_status([taken]) is Status.ACKNOWLEDGED
+    assert not decide(late, taken, taken.timeline[-1]).crisis.paging.running
 
 
 EQUAL = [
