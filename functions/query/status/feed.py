@@ -12,6 +12,7 @@ from shared.domain.response.statement import Statement
 from shared.domain.text import clean_text
 from shared.domain.time import iso
 from shared.http.fields import web_address
+from shared.messages.quote import shorten
 
 MEDIA_TYPE = "application/atom+xml"
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -48,7 +49,7 @@ def _crisis_entry(told: Told, address: str, now_ms: int) -> Element:
 
 def _statement_entry(said: Statement, address: str) -> Element:
     words = " ".join(said.text.split())
-    title = words if len(words) <= TITLE_LENGTH else f"{words[:TITLE_LENGTH]}…"
+    title = shorten(words, TITLE_LENGTH)
     entry = _entry(_id(said.brand, said.crisis, said.id), title, said.published_ms, said.recorded_ms)
     SubElement(entry, "link", rel="alternate", href=web_address(said.url) or address)
     _text(entry, "content", said.text, type="text")

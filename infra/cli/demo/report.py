@@ -16,7 +16,8 @@ from rich.text import Text
 from infra.cli.demo.outcome import PAGE, Outcome
 from infra.local.emulator.inbox import Message
 from infra.scenario.deliveries import Step
-from shared.domain.time import BUCKET_WORDS
+from shared.domain.time import BUCKET_MINUTES, BUCKET_WORDS, MINUTE_MS
+from shared.messages.phrases import duration
 from shared.messages.quote import shorten
 
 BARS = " ▁▂▃▄▅▆▇█"
@@ -121,9 +122,20 @@ def _moments(moments: Sequence[Mapping[str, Any]]) -> Table:
         table.add_column(name, no_wrap=True)
     for moment in moments:
         times = [time_of_day(moment["opened_at"]), time_of_day(moment["ended_at"])]
-        others = [str(moment[name]) for name in ("peak", "mentions")]
-        table.add_row(*(moment[name] for name in ("severity", "kind", "status")), *times, *others)
+        kind = (moment[name] for name in ("severity", "kind", "status"))
+        table.add_row(*kind, *times, _peak(moment), str(moment["mentions"] or ""))
     return table
+
+
+def _peak(moment: Mapping[str, Any]) -> str:
+    """The highest count, and in how long it was counted.
+
+    >>> _peak({"peak": 17, "observed": 102, "minutes": 60}), _peak({"peak": 56, "observed": 1, "minutes": 5})
+    ('102 in 1 h', '56 in 5 min')
+    """
+    minutes = int(moment["minutes"])
+    highest = moment["peak"] if minutes == BUCKET_MINUTES else moment["observed"]
+    return f"{highest} in {duration(minutes * MINUTE_MS)}"
 
 
 def time_of_day(instant: str | None) -> str:

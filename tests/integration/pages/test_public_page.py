@@ -158,10 +158,11 @@ def test_browsers_and_proxies_may_keep_it_for_half_a_minute_and_ask_whether_it_c
 
 def test_the_feed_is_atom_with_ids_that_stay_and_an_entry_for_each_statement(crisis: list[Moment]) -> None:
     publish(crisis, known="a\ufffeb & <c>")
+    text = f"Unplug <it> & wait.{' Please' * 20}"
     ask(
         "POST",
         f"/moments/{crisis[0].id}/statements",
-        body={"text": "Unplug <it> & wait.", "channel": "press", "by": "ana", "url": "https://kestro.example/1"},
+        body={"text": text, "channel": "press", "by": "ana", "url": "https://kestro.example/1"},
         now_ms=NOW_MS + MINUTE_MS,
         role="act",
     )
@@ -170,7 +171,7 @@ def test_the_feed_is_atom_with_ids_that_stay_and_an_entry_for_each_statement(cri
     assert not feed.bozo, feed.get("bozo_exception")
     assert (feed.version, [entry.title for entry in feed.entries]) == (
         "atom10",
-        ["Some kettles <overheat>", "Unplug <it> & wait."],
+        ["Some kettles <overheat>", f"Unplug <it> & wait.{' Please' * 11}…"],
     )
     assert feed.feed.updated == iso(NOW_MS + MINUTE_MS)
     assert "ab &amp; &lt;c&gt;" in feed.entries[0].content[0].value

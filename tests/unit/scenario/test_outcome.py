@@ -40,6 +40,8 @@ def moment(kind: str, status: str = "resolved") -> dict[str, Any]:
         "status": status,
         "opened_at": "2026-03-01T14:05:00Z",
         "ended_at": "2026-03-01T15:05:00Z",
+        "minutes": 5,
+        "observed": 2,
         "peak": 9,
         "mentions": 99,
         "explanation": ["Something happened."],

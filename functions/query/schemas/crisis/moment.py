@@ -63,7 +63,12 @@ class MomentSummary(TypedDict):
     peak_at: Instant | None
     ended_at: Instant | None
     peak: Annotated[int, Field(description=f"The highest count in {BUCKET_WORDS} so far")]
-    mentions: Annotated[int, Field(description="All mentions of this signal since the opening")]
+    mentions: Annotated[
+        int,
+        Field(
+            description="All mentions of this signal since the opening; 0 where they are not summed up, as of a hashtag"
+        ),
+    ]
     subject: Annotated[str | None, Field(description="The hashtag that trends, or the channel that is silent")]
     minutes: Annotated[
         int, Field(description=f"The minutes that `observed` and `expected` cover: {BUCKET_MINUTES} for most kinds")
