@@ -67,6 +67,11 @@ ADJUSTING = (
     "Then say that you are sorry for those affected, what happened as far as you know it, and what you do so that it "
     "does not happen again."
 )
+FINDING_OUT = "Then say that you feel with those affected, what you know and what not, and what you do to find out."
+REASSURING = "Then say that you understand why people worry, what is true, and where they can check it."
+"""The information that helps to cope, while nobody knows whether the claim is true, and where it is false: to say sorry
+for what did not happen would be half an apology, and a denial mixed with one is believed in neither.
+"""
 
 HOW: Mapping[Strategy, str] = MappingProxyType(
     {
@@ -78,12 +83,13 @@ HOW: Mapping[Strategy, str] = MappingProxyType(
     }
 )
 
+NOT_SHOWN = "you cannot show that the claim is false"
 _MIXED = "who denies and at the same time excuses or apologises is believed in neither"
 _FORBIDDEN: Mapping[Strategy, Mapping[Strategy, str]] = MappingProxyType(
     {
         Strategy.DENY: {Strategy.DIMINISH: _MIXED, Strategy.REBUILD: _MIXED},
-        Strategy.DIMINISH: {Strategy.DENY: "the claim is true"},
-        Strategy.REBUILD: {Strategy.DENY: "the claim is true", Strategy.DIMINISH: "an excuse takes the apology back"},
+        Strategy.DIMINISH: {Strategy.DENY: NOT_SHOWN},
+        Strategy.REBUILD: {Strategy.DENY: NOT_SHOWN, Strategy.DIMINISH: "an excuse takes the apology back"},
     }
 )
 
@@ -127,14 +133,14 @@ def advise(
         raise InvalidInput(message, field="responsibility")
     missing = _open_questions(responsibility, history, false_claim)
     if missing:
-        return Advice(missing, (), (), _waiting(false_claim))
+        return Advice(missing, (), (), _waiting(false_claim), _first(false_claim))
     main, reason = _main(responsibility, history, false_claim)
     if main is None:
         warning = "To explain, excuse or apologise more than that makes you look responsible for what you are not."
         return Advice((), (_advised(Strategy.BOLSTER, reason),), (), (warning,))
     bolster = _advised(Strategy.BOLSTER, "it helps a little, and only beside the other")
     avoid = tuple(_advised(strategy, why) for strategy, why in _FORBIDDEN[main].items())
-    return Advice((), (_advised(main, reason), bolster), avoid, _warnings(main, responsibility))
+    return Advice((), (_advised(main, reason), bolster), avoid, _warnings(main, responsibility), _first(false_claim))
 
 
 def _open_questions(
@@ -169,6 +175,13 @@ def _main(
 
 def _advised(strategy: Strategy, reason: str) -> Advised:
     return Advised(strategy, HOW[strategy], reason)
+
+
+def _first(false_claim: Answer | None) -> tuple[str, str]:
+    """What people must know before anything else, and what helps them to cope."""
+    if false_claim is None:
+        return INSTRUCTING, FINDING_OUT
+    return INSTRUCTING, REASSURING if false_claim is Answer.YES else ADJUSTING
 
 
 def _waiting(false_claim: Answer | None) -> tuple[str, ...]:

@@ -7,7 +7,18 @@ from itertools import product
 import pytest
 
 from shared.domain.errors import InvalidInput
-from shared.plans.strategy import ADJUSTING, INSTRUCTING, Advice, Answer, Question, Responsibility, Strategy, advise
+from shared.plans.strategy import (
+    ADJUSTING,
+    FINDING_OUT,
+    INSTRUCTING,
+    REASSURING,
+    Advice,
+    Answer,
+    Question,
+    Responsibility,
+    Strategy,
+    advise,
+)
 
 YES, NO = Answer.YES, Answer.NO
 VICTIM, ACCIDENT, PREVENTABLE = Responsibility
@@ -54,7 +65,14 @@ def test_a_false_claim_is_denied_whatever_happened_before(history: Answer | None
 
 
 def test_what_people_need_comes_first_whatever_the_answers() -> None:
-    assert {advice.first for advice in every_advice()} == {(INSTRUCTING, ADJUSTING)}
+    assert {advice.first[0] for advice in every_advice()} == {INSTRUCTING}
+
+
+def test_nobody_is_sorry_for_what_did_not_happen_or_may_not_have() -> None:
+    told = {answer: advise(VICTIM, NO, answer).first[1] for answer in (NO, YES, None)}
+    assert told == {NO: ADJUSTING, YES: REASSURING, None: FINDING_OUT}
+    assert all("sorry" not in text and "again" not in text for text in (REASSURING, FINDING_OUT))
+    assert all("the claim is true" not in each.reason for advice in every_advice() for each in advice.avoid)
 
 
 def test_a_denial_is_never_mixed_and_what_is_advised_is_never_what_to_avoid() -> None:
