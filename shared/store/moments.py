@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError
 from shared.domain.errors import Conflict, NotFound, Poison, Unreadable
 from shared.domain.moments.moment import Moment, Severity
 from shared.domain.moments.moment_json import from_document, to_document
+from shared.domain.record import checked
 from shared.domain.time import DAY_MS, month_stamp
 from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, condition_failed, dynamodb, number, query_all, text
@@ -232,6 +233,6 @@ def from_item(item: Item) -> Moment:
         Poison: the item is not a moment.
     """
     try:
-        return from_document(json.loads(item["doc"]["S"]))
+        return checked(from_document(json.loads(item["doc"]["S"])))
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise Poison(f"not a moment item: {type(error).__name__} at {error}") from error

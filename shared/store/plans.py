@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from shared.domain.errors import NotFound
+from shared.domain.record import checked
 from shared.plans.choice import all_plans
 from shared.plans.code import named
 from shared.plans.plan import Plan, from_document, to_document
@@ -51,7 +52,7 @@ def delete(plan_id: str) -> None:
 
 
 def _plan(item: Item) -> Plan:
-    return from_document(json.loads(item["doc"]["S"]))
+    return checked(from_document(json.loads(item["doc"]["S"])))
 
 
 def _key(plan_id: str) -> dict[str, Any]:

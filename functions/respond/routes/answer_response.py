@@ -7,8 +7,9 @@ from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from functions.respond.approving import NewAnswer, approve_answer
+from functions.respond.html.action_page import NAME_LENGTH
 from functions.respond.html.answer_page import AnswerForm, answer_page, approved_page, late_answer_page
-from functions.respond.schemas.answer import ApproveInput, hint_for
+from functions.respond.schemas.answer import MAX_ANSWER, ApproveInput, hint_for
 from functions.respond.schemas.form import checked
 from shared.domain.errors import IllegalTransition, InvalidInput, NotFound
 from shared.domain.moments.transitions import Action
@@ -57,12 +58,13 @@ def take_answer(pressed: Pressed, body: str, signed_in: str) -> Shown:
     if pressed.asked.expired(pressed.now_ms):
         return HTTPStatus.GONE, late_answer_page(sent.text, pressed.page)
     form = pressed.form._replace(text=sent.text, by=sent.by, worded_by=sent.worded_by)
+    again = form._replace(text=sent.text[: 2 * MAX_ANSWER], by=sent.by[:NAME_LENGTH])
     try:
-        return _worded(pressed, form) if sent.words else _approved(pressed, form, signed_in)
+        return _worded(pressed, again) if sent.words else _approved(pressed, form, signed_in)
     except InvalidInput as error:
-        return HTTPStatus.BAD_REQUEST, answer_page(form._replace(wrong=_sentence(error.message)))
+        return HTTPStatus.BAD_REQUEST, answer_page(again._replace(wrong=_sentence(error.message)))
     except (NotFound, IllegalTransition) as error:
-        return HTTPStatus.CONFLICT, answer_page(form._replace(wrong=_sentence(error.message)))
+        return HTTPStatus.CONFLICT, answer_page(again._replace(wrong=_sentence(error.message)))
 
 
 def _approved(pressed: Pressed, form: AnswerForm, signed_in: str) -> Shown:

@@ -16,6 +16,7 @@ from typing import Any
 from shared.domain.drill import Drill, Script, from_document, to_document
 from shared.domain.errors import Conflict, NotFound
 from shared.domain.learning import QUIETED
+from shared.domain.record import checked
 from shared.domain.time import iso
 from shared.runtime.settings import setting
 from shared.store.changes.transaction import write_together
@@ -183,7 +184,7 @@ def _get(drill_id: str) -> Drill | None:
 
 
 def _drill(item: Item) -> Drill:
-    return from_document(json.loads(item["doc"]["S"]))
+    return checked(from_document(json.loads(item["doc"]["S"])))
 
 
 def _latest_id(item: Item) -> str:

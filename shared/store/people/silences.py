@@ -10,6 +10,7 @@ from typing import Any
 from shared.domain.errors import NotFound
 from shared.domain.moments.moment import Moment
 from shared.domain.people.silence import Silence, covering, from_document, to_document
+from shared.domain.record import checked
 from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, dynamodb, expiry, query_all, text
 from shared.store.readable import readable, readable_or_none
@@ -68,7 +69,7 @@ def put(silence: Silence) -> None:
 
 
 def _silence(item: Item) -> Silence:
-    return from_document(json.loads(item["doc"]["S"]))
+    return checked(from_document(json.loads(item["doc"]["S"])))
 
 
 def _key(silence_id: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from shared.domain.errors import Conflict, Unreadable
+from shared.domain.record import checked
 from shared.domain.response.praise import Praise, from_document, to_document
 from shared.runtime.settings import setting
 from shared.store import mentions
@@ -93,7 +94,7 @@ def _query(brand_id: str, after: str, below: str) -> dict[str, Any]:
 
 
 def _praise(item: Item) -> Praise:
-    return from_document(json.loads(item["doc"]["S"]))
+    return checked(from_document(json.loads(item["doc"]["S"])))
 
 
 def _partition(brand_id: str) -> str:

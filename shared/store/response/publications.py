@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from shared.domain.record import checked
 from shared.domain.response.publication import Publication, from_document, to_document
 from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, dynamodb, query_all, text
@@ -51,7 +52,7 @@ def remove(brand: str, crisis: str) -> None:
 
 
 def _publication(item: Item) -> Publication:
-    return from_document(json.loads(item["doc"]["S"]))
+    return checked(from_document(json.loads(item["doc"]["S"])))
 
 
 def _key(brand: str, crisis: str) -> dict[str, Any]:

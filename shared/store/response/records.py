@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from shared.domain.record import checked
 from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, dynamodb, query_all, text
 from shared.store.readable import readable, readable_or_none
@@ -64,7 +65,7 @@ def _item(crisis: str, kind: str, record_id: str) -> Item | None:
 
 
 def _reader(read: Callable[[Document], T]) -> Callable[[Item], T]:
-    return lambda item: read(json.loads(item["doc"]["S"]))
+    return lambda item: checked(read(json.loads(item["doc"]["S"])))
 
 
 def _partition(crisis: str) -> str:

@@ -50,6 +50,13 @@ def in_box(answer: Answer) -> str:
     return unescape(found[1]) if found else ""
 
 
+def test_a_megabyte_is_refused_and_only_its_beginning_comes_back(crisis: list[Moment]) -> None:
+    answer = press(form(crisis[0]), text="<" * 1_000_000, by="Ana" * 100_000)
+    assert (answer.status, "at most 2000" in answer.body) == (400, True)
+    assert len(answer.body) < 50_000
+    assert approvals.of_crisis(crisis[0].id) == []
+
+
 def test_each_post_has_its_form_with_the_draft_and_one_press_approves_what_was_made_of_it(crisis: list[Moment]) -> None:
     shown = page(crisis[1])
     assert len(re.findall(rf'action="\.\./a/note\.[^"]+\.({BURNT}|{REFUND}|{EXPLODED})\.', shown)) == 3

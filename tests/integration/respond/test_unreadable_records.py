@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -30,6 +31,11 @@ from tests.integration.pages.pages_stage import signed_in
 from tests.integration.stored_crisis import stored_crisis
 from tests.unit.notify.examples import START, surge
 
+PLAN = {
+    "title": "Burns",
+    "contacts": {"lead": "Ana"},
+    "steps": [{"id": "call", "owner": "lead", "minutes": 0, "do": "Call"}],
+}
 FACT = "Nobody was hurt."
 CRISIS, SINCE = surge().id, START + 30_000
 JUNK = "junk"
@@ -91,7 +97,8 @@ def exercise(aws: dict[str, str]) -> str:  # noqa: ARG001 - the tables must be t
 
 
 def act(method: str, path: str, **body: Any) -> Answer:
-    answer = ask(method, path, body={"by": "ana", **body}, now_ms=NOW_MS)
+    by = {} if path.startswith("/plans") else {"by": "ana"}
+    answer = ask(method, path, body={**by, **body}, now_ms=NOW_MS)
     assert answer.status < 300, answer.body
     return answer
 
@@ -142,6 +149,27 @@ def test_it_costs_only_itself_and_is_named(exercise: str, damage: str) -> None:
     assert NAME not in ask("GET", "/status/acme", now_ms=NOW_MS, role="").headers
 
 
+def test_so_does_one_with_a_field_of_another_kind(exercise: str) -> None:
+    """Its reader takes it: a time that is a text fails only where times are compared."""
+    keys = {f"response#{CRISIS}": ("statement#", "published_ms"), "plans": ("", "minutes"), "drills": ("drill-", "by")}
+    act("PUT", "/plans/burns", **PLAN)
+    for pk, (prefix, field) in keys.items():
+        found = dynamodb().query(
+            TableName=setting("STATE_TABLE"),
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
+            ExpressionAttributeValues={":pk": text(pk), ":prefix": text(prefix or "b")},
+        )["Items"][0]
+        doc = found["doc"]["S"]
+        broken = re.sub(rf'"{field}": (\d+|"[^"]*")', f'"{field}": [7]', doc)
+        assert broken != doc
+        item = {**found, "sk": text(f"{prefix}{JUNK}"), "doc": text(broken)}
+        dynamodb().put_item(TableName=setting("STATE_TABLE"), Item=item)
+    answers = read(exercise)
+    assert {path: answer.status for path, answer in answers.items() if answer.status != 200} == {}
+    named = {name for answer in answers.values() for name in answer.headers.get(NAME, "").split(", ")} - {""}
+    assert named == {f"{pk}/{prefix}{JUNK}" for pk, (prefix, _) in keys.items()}
+
+
 def test_people_act_beside_it(exercise: str) -> None:
     item = {"pk": text("acme"), "sk": text(f"{SINCE}#{JUNK}"), "id": text(JUNK)}
     dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=item)
@@ -173,11 +201,7 @@ def test_a_crisis_whose_first_moment_cannot_be_read_is_told_from_the_others(exer
 )
 def test_to_put_it_again_replaces_it(exercise: str, key: tuple[str, str], again: tuple[str, str]) -> None:  # noqa: ARG001 - stored
     bodies: dict[str, dict[str, Any]] = {
-        "plans": {
-            "title": "Burns",
-            "contacts": {"lead": "Ana"},
-            "steps": [{"id": "call", "owner": "lead", "minutes": 0, "do": "Call"}],
-        },
+        "plans": PLAN,
         "subscribers": {"name": "Ben", "email": "ben@acme.example"},
         "silences": {"brand": "acme", "until": iso(NOW_MS + DAY_MS), "author": "ana", "reason": "works"},
         f"response#{CRISIS}": {"text": FACT, "by": "ana"},
