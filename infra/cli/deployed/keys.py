@@ -8,11 +8,10 @@ from typing import Annotated, Any, NamedTuple
 
 import boto3
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from infra.cli.deployed.deployed_api import STAGE
-from infra.cli.deployed.options import STACK, StackName
+from infra.cli.deployed.options import STACK, StackName, plain_console
 from infra.cli.deployed.stack_outputs import stack_output
 from shared.http.roles import role_of_key
 
@@ -46,7 +45,7 @@ def keys(
     table = Table("role", "id", "name", "state", *(["key"] if show else []), box=None)
     for key in found:
         table.add_row(key.role, key.id, key.name, "" if key.enabled else "disabled", *([key.value] if show else []))
-    Console(soft_wrap=True).print(table)
+    plain_console().print(table)
 
 
 def keys_of(stack: str, *, show: bool = False) -> Iterator[Key]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Annotated, Any
 from urllib.parse import quote
 
 import typer
-from rich.table import Table
 
 from infra.cli.deployed.deployed_api import deployed_api
 from infra.cli.deployed.options import STACK, AsJson, StackName, plain_console
@@ -42,16 +42,20 @@ def voices(
     for title, found in (("Critics", answer["critics"]), ("Advocates", answer["advocates"])):
         console.print(f"{title}:" if found else f"{title}: nobody whom so many people hear")
         if found:
-            console.print(_table(found))
+            for line in _lines(found):
+                console.print(line)
     if not answer["complete"]:
         console.print(f"Too many posts to read all: {answer['posts_read']} were read; counts are of these.")
 
 
-def _table(found: list[dict[str, Any]]) -> Table:
-    table = Table("influence", "author", "on", "reach", "posts", "hours", "stance", "post", "link", box=None)
+def _lines(found: list[dict[str, Any]]) -> Iterator[str]:
+    """Who it is, how many hear them, how they speak; below, the post that shows it with its link."""
     for one in found:
-        numbers = (one["reach"], one["posts"], one["hours"], one["stance"])
-        post = one["strongest"]
-        row = (one["influence"], one["author"], " ".join(one["channels"]), *numbers, post["id"], post["url"] or "")
-        table.add_row(*(clean_text(str(cell)) for cell in row))
-    return table
+        heard = f"heard by {one['reach']:,} people, {_posts(one['posts'])} in {one['hours']} h"
+        who = f"{one['author']} on {' '.join(one['channels'])}, {heard}, stance {one['stance']:+.2f}"
+        yield clean_text(f"  {who}, influence {one['influence']:g}")
+        yield clean_text(f"    {one['strongest']['id']}  {one['strongest']['url'] or ''}".rstrip())
+
+
+def _posts(count: int) -> str:
+    return "1 post" if count == 1 else f"{count:,} posts"

@@ -36,7 +36,6 @@ class HandlerApi:
 def _without_network(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     assert aws
     monkeypatch.setattr(command, "deployed_api", lambda stack: HandlerApi("read" if stack == "read" else "admin"))
-    monkeypatch.setenv("COLUMNS", "200")
 
 
 def run(*arguments: str) -> str:

@@ -21,7 +21,6 @@ pytestmark = pytest.mark.usefixtures("aws")
 def _without_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "deployed_api", lambda _: HandlerApi())
     monkeypatch.setattr(command, "now_ms", lambda: NOW_MS)
-    monkeypatch.setenv("COLUMNS", "200")
 
 
 def run(*arguments: str) -> str:
