@@ -77,9 +77,9 @@ def erase(found: Exercised) -> None:
     stack = found.stack
     api = Api(stack.api_url, stack.api_key)
     moment = api.get("/moments", brand=CRISIS_BRAND)["moments"][0]
-    quoted = {sample["text"] for sample in api.get(f"/moments/{moment['id']}")["samples"]}
-    posts = api.get(f"/brands/{CRISIS_BRAND}/mentions", limit=100)["mentions"]
-    author = next(post["author"] for post in posts if post["text"] in quoted and post["author"])
+    quoted = [sample["id"] for sample in api.get(f"/moments/{moment['id']}")["samples"] if sample["id"]]
+    posts = (api.get(f"/brands/{CRISIS_BRAND}/mentions/{post_id}") for post_id in quoted)  # others say the same words
+    author = next(post["author"] for post in posts if post["author"])
     asked = api.post("/erasures", {"brand": CRISIS_BRAND, "author": author, "by": "Dora"})
     _due_now(stack, asked["id"])
     stack.invoke("EraseFunction", {"erasure": asked["id"]})
