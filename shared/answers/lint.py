@@ -14,11 +14,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from shared.answers.breach import Breach, Rule
-from shared.answers.rules.findings import CERTAIN, Finding, Known, findings_in, personal_findings
+from shared.answers.rules.blame import names_a_cause
+from shared.answers.rules.findings import CARRIED, CERTAIN, Finding, Known, carried_in, findings_in, personal_findings
 from shared.answers.rules.private_requests import is_in_private
 from shared.answers.rules.sentences import Sentence, sentences_of
 from shared.answers.rules.signature import without_signature
-from shared.answers.rules.support import carry, facts_of
+from shared.answers.rules.support import Facts, carry, facts_of
 from shared.answers.trained.classifier import JUDGED, LEAST, heaviest_words, score
 
 ALIKE = 0.8
@@ -27,16 +28,23 @@ ALIKE = 0.8
 TOLD = 0.4
 """The part of a sentence's words that facts must have for it to be theirs."""
 
+VERBATIM = "verbatim"
+"""The evidence that a fact has the words of a sentence."""
+
 _QUOTED = re.compile(r"[“\"]([^“”\"]*)[”\"]")
 _WORD = re.compile(r"\w+(?:'\w+)?")
 
 
 class Checked(NamedTuple):
-    """A sentence, what the rules found in it, and whether a fact tells it in other words."""
+    """A sentence, what the rules found in it, and what else the classifier knows of it.
+
+    ``evidence``: the kinds of the findings, whether there are facts, and whether they tell the sentence, word for word
+    or in other words.
+    """
 
     sentence: Sentence
     findings: tuple[Finding, ...]
-    told: bool
+    evidence: frozenset[str]
 
 
 def breaches(
@@ -65,9 +73,23 @@ def checked(text: str, facts: Sequence[str] = (), contact: str = "", quoted: str
     own = _QUOTED.sub(lambda found: f"\n{found[1]}\n" if _is_ours(found[1], quoted) else "“”", plain)
     sentences = list(dict.fromkeys(sentences_of(own)))
     known = _known(facts, contact, in_private=any(is_in_private(each.plain) for each in sentences))
-    every = range(len(known.facts.sentences))
     for each in sentences:
-        yield Checked(each, tuple(findings_in(each, known)), carry(known.facts, each.plain, TOLD, every))
+        findings = tuple(findings_in(each, known))
+        yield Checked(each, findings, frozenset({finding.kind for finding in findings}) | _of_facts(each, known.facts))
+
+
+def _of_facts(sentence: Sentence, facts: Facts) -> frozenset[str]:
+    """What facts have to do with a sentence: they tell it, and have a time or a cause of their own."""
+    if not facts.sentences:
+        return frozenset()
+    if any(sentence.plain.rstrip(" .!") in fact.plain for fact in facts.sentences):
+        return frozenset({VERBATIM})
+    carried = {"facts", *carried_in(sentence, facts)}
+    if not carry(facts, sentence.plain, TOLD, range(len(facts.sentences))):
+        return frozenset(carried)
+    of_time = {"told a time"} if any(facts.times) else set[str]()
+    of_cause = {"told a cause"} if any(map(names_a_cause, facts.sentences)) else set[str]()
+    return frozenset({*carried, "told"} | of_time | of_cause)
 
 
 def _known(facts: Sequence[str], contact: str, *, in_private: bool) -> Known:
@@ -84,22 +106,16 @@ def _repeated(text: str, facts: Sequence[str], contact: str) -> list[Breach]:
 
 def _judged(each: Checked) -> Iterator[Breach]:
     """What is wrong with a sentence, rule by rule: the words that rules found, else those that weigh most."""
-    if each.told:
-        yield from (finding.breach for finding in each.findings if _is_not_told(finding))
+    if VERBATIM in each.evidence:
         return
-    kinds = [finding.kind for finding in each.findings]
     for rule in JUDGED:
         found = [finding for finding in each.findings if finding.breach.rule is rule]
-        refused = score(each.sentence, rule, kinds) > LEAST
+        if not found and CARRIED.get(rule) in each.evidence:
+            continue
+        refused = score(each.sentence, rule, each.evidence) > LEAST
         if refused and not each.findings:
             yield Breach(rule, heaviest_words(each.sentence, rule))
         yield from (finding.breach for finding in found if refused or finding.kind in CERTAIN)
-
-
-def _is_not_told(finding: Finding) -> bool:
-    """Whether it differs from the fact that tells the rest of the sentence: blame, a value, a time in figures."""
-    in_figures = finding.breach.rule is Rule.TIME and any(char.isdigit() for char in finding.breach.words)
-    return in_figures or finding.breach.rule is Rule.BLAME or finding.kind in CERTAIN
 
 
 def alike(one: str, other: str) -> float:

@@ -28,6 +28,12 @@ _BEFORE_ADDRESSED = re.compile(
 _AFTER_ADDRESSED = re.compile(r"\s?(?:[,.!?:;)–—-]|$|\s(?:and|we|for|your|it|that|so|this|what|thank|thanks|please)\b)")
 """What stands before and after the first name of the person who is answered."""
 
+_GREETED = re.compile(
+    r"(?:^|\b(?:hi|hiya|hello|hey|dear|greetings|thanks|thank\syou|morning|afternoon|evening|day),?\s)$", re.IGNORECASE
+)
+_AFTER_GREETED = re.compile(r"\s?[,.!:–-]")
+"""What stands before and after the title and name of the person who is greeted."""
+
 _PLACE = (
     r"(?:Street|Road|Lane|Avenue|Park|Square|Hospital|Airport|Bridge|Station|School|College|Hall|Church|Day|&|Ltd|Inc|"
     r"Foods|Bank|Energy|Air|Rail|Hotel|and\s[A-Z]\w+\s(?:Ltd|Inc))"
@@ -55,12 +61,26 @@ def named_people(text: str) -> Iterator[str]:
 
 
 def titled_people(text: str) -> Iterator[str]:
-    """The words that name somebody by a title, which leaves no doubt.
+    """The words that name somebody by a title, which leaves no doubt, but for the person who is greeted.
 
-    >>> list(titled_people("Ask Mr Petrov or Ana."))
+    >>> list(titled_people("Dear Ms Tan, ask Mr Petrov or Ana."))
     ['Mr Petrov']
     """
-    yield from (found[0] for found in _titled().finditer(text))
+    yield from (found[0] for found in _titled().finditer(text) if not _is_greeted(text, found))
+
+
+def greeted_people(text: str) -> Iterator[str]:
+    """The title and name by which the person is greeted who is answered, and who may have given it or not.
+
+    >>> list(greeted_people("Dear Ms Tan, ask Mr Petrov or Ana."))
+    ['Ms Tan']
+    """
+    yield from (found[0] for found in _titled().finditer(text) if _is_greeted(text, found))
+
+
+def _is_greeted(text: str, found: re.Match[str]) -> bool:
+    before, after = text[: found.start()], text[found.end() :]
+    return _GREETED.search(before) is not None and _AFTER_GREETED.match(after) is not None
 
 
 def _is_addressed(text: str, found: re.Match[str]) -> bool:

@@ -15,6 +15,9 @@ QUOTE, PLACE = "quotedwords", "someplace"
 """What stands in the plain form for the words of the person who is answered, and for an address."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”')]*\s+(?!\d+\s)|(?<=[.!?])\s+(?=\d+\s\w)|\n+")
+_TITLE = re.compile(r"\b(Mr|Mrs|Ms|Mx|Dr|Prof|Capt|Sgt|Rev)\.(?=\s+[A-ZÀ-Þ])")
+"""Titles whose point ends no sentence."""
+
 _TOKEN = re.compile(
     r"https?://\S+|[\w.+-]+@[\w.-]+\w|“”|(?:[a-zA-Z]\.){2,}|\d{1,2}[:.]\d\d(?!\d)|\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|\S"
 )
@@ -86,8 +89,10 @@ def sentences_of(text: str) -> Iterator[Sentence]:
 
     >>> [sentence.plain for sentence in sentences_of("We'll be back tmrw. Please call!")]
     ['we will be back tomorrow .', 'please call !']
+    >>> [sentence.text for sentence in sentences_of("Ask Dr. Osei. He knows.")]
+    ['Ask Dr Osei.', 'He knows.']
     """
-    yield from (sentence_of(part) for part in _SENTENCE.split(text) if part.strip())
+    yield from (sentence_of(part) for part in _SENTENCE.split(_TITLE.sub(r"\1", text)) if part.strip())
 
 
 def sentence_of(text: str) -> Sentence:

@@ -25,8 +25,15 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _HOUR = re.compile(r"\b(\d{1,2})(?:[:.](\d\d))? ?([ap]) ?\.? ?m\b\.?")
 _HOUR_IN_WORDS = re.compile(
     r"(?:(?:at|by|from|until|around|about|before|after) )?(?P<half>half past )?"
-    r"(?P<hour>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: o'clock)?"
+    r"(?P<hour>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: o'clock)?"
+    r"(?: (?:in the|at) (?P<part>morning|afternoon|evening|night))?"
 )
+_PART_OF_DAY = re.compile(r"(?:(?:in|of) the|this) (morning|afternoon|evening)|(tonight)|(?:at )?(night)")
+_HOURS_OF = {"morning": (4, 12), "afternoon": (12, 18), "evening": (17, 24), "tonight": (17, 24), "night": (19, 24)}
+"""The hours of a part of the day, from and to."""
+
+_POINTED_HOUR = re.compile(r"\b(\d{1,2})\.(?=[0-5]\d\b(?!\s?%))")
+_CLOCK = re.compile(r"\d\d:\d\d")
 _SHORT_HOUR = re.compile(r"(?<![\d:])(?=\d:\d\d)")
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _NUMBERS = {"noon": "12:00", "midday": "12:00", "midnight": "00:00", "twice": "2"} | {
@@ -70,6 +77,7 @@ def carry_time(facts: Facts, sentence: Sentence, time: TimeExpression) -> bool:
         if (
             (said and said <= words)
             or _same_hour(time.plain, words)
+            or _same_part_of_day(time.plain, words)
             or re.search(rf"(?<!\w){re.escape(time.plain)}(?!\w)", fact.plain)
         ):
             return True
@@ -117,6 +125,7 @@ def _share(said: frozenset[str], known: frozenset[str]) -> float:
 
 
 def _words_of_time(plain: str) -> str:
+    plain = _POINTED_HOUR.sub(r"\1:", plain)
     hours = _HOUR.sub(lambda found: f"{int(found[1]) % 12 + 12 * (found[3] == 'p'):02d}:{found[2] or '00'}", plain)
     return " ".join(_NUMBERS.get(word, word) for word in _SHORT_HOUR.sub("0", _THOUSANDS.sub("", hours)).split())
 
@@ -132,9 +141,21 @@ def _has_meaning(word: str) -> bool:
 
 
 def _same_hour(plain: str, words: frozenset[str]) -> bool:
-    """Whether an hour in words ("half past four", "at seven") is one of the fact's, in the morning or the evening."""
+    """Whether an hour in words ("half past four", "seven in the evening") is one of the fact's."""
     found = _HOUR_IN_WORDS.fullmatch(plain)
     if not found:
         return False
-    hour, minutes = int(_NUMBERS[found["hour"]]) % 12, "30" if found["half"] else "00"
-    return any(f"{each:02d}:{minutes}" in words for each in (hour, hour + 12))
+    hour, minutes = int(_NUMBERS.get(found["hour"], found["hour"])) % 12, "30" if found["half"] else "00"
+    hours = {"morning": (hour,), "afternoon": (hour + 12,), "evening": (hour + 12,)}.get(
+        found["part"], (hour, hour + 12)
+    )
+    return any(f"{each:02d}:{minutes}" in words for each in hours)
+
+
+def _same_part_of_day(plain: str, words: frozenset[str]) -> bool:
+    """Whether a fact has an hour in this part of the day ("this evening" for 18:30)."""
+    found = _PART_OF_DAY.fullmatch(plain)
+    if not found:
+        return False
+    since, until = _HOURS_OF[found[1] or found[2] or found[3]]
+    return any(since <= int(word[:2]) < until for word in words if _CLOCK.fullmatch(word))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.answers.breach import Rule
+from shared.answers.breach import Breach, Rule
 from shared.answers.lint import breaches
 from tests.labelled_replies import (
     FIRST,
@@ -139,6 +139,38 @@ def test_a_confirmed_fact_may_be_said_in_other_words() -> None:
 
 def test_a_fact_with_another_hour_that_ends_alike_allows_nothing() -> None:
     assert breaches("It will run again at 8:00.", facts=["It runs again at 18:00."])
+
+
+@pytest.mark.parametrize(
+    ("said", "fact"),
+    [
+        ("It will be running again by six in the evening.", "It runs again at 18:00."),
+        ("Your taps will be back by 9 o'clock this evening.", "The water is back at 21:00."),
+        ("We will open again at half past six this morning.", "We open again at 06:30."),
+        ("It will be back at 9.30.", "It is back at 09:30."),
+    ],
+)
+def test_an_hour_of_a_fact_may_be_said_in_words_and_no_other(said: str, fact: str) -> None:
+    assert breaches(said, facts=[fact]) == []
+    assert breaches(said, facts=["It is back at 23:10."])
+
+
+def test_the_words_of_a_fact_are_never_refused_and_what_goes_beyond_it_is() -> None:
+    fact = "A worn bearing stopped the ferry, and our mechanic forgot to grease it."
+    assert breaches(f"{fact} We are sorry.", facts=[fact]) == []
+    told = breaches("Normal water pressure is expected from about 6 in the morning.", facts=["Water pressure is low."])
+    assert [breach.rule for breach in told] == [Rule.TIME]
+
+
+def test_a_number_to_be_called_is_public_and_that_of_a_person_is_not() -> None:
+    assert breaches("Ask at the donor office, please: 0131 496 0199.") == []
+    for text in ("We rang you on 0131 496 0199.", "Your number is 0131 496 0199.", "Call Jenny on 0131 496 0199."):
+        assert Breach(Rule.PERSONAL, "0131 496 0199") in breaches(text)
+
+
+def test_a_title_with_a_point_ends_no_sentence() -> None:
+    text = "The parent in this matter, Mrs. Delphine Oyelaran, is in a dispute."
+    assert [breach.rule for breach in breaches(text)] == [Rule.PERSONAL]
 
 
 def test_the_words_of_the_person_may_be_quoted_and_words_that_they_did_not_write_may_not() -> None:
