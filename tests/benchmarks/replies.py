@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
-from string import digits
 
 from infra.training.replies import Example, examples_of, fit, score_of, templates, training_files
 from shared.answers.breach import Rule
@@ -79,10 +79,10 @@ def _of_classifier() -> list[Figure]:
 
 
 def _by_writer(name: str) -> list[tuple[str, Example]]:
-    """The drafts of a file, each with its writer: the letters that its id begins with."""
+    """The drafts of a file, each with its writer: what its id begins with before the number."""
     path = FOLDER / f"{name}.jsonl"
     ids = [json.loads(line)["id"] for line in path.read_text("utf-8").splitlines()]
-    return [(each.rstrip(digits), draft) for each, draft in zip(ids, examples_of(path), strict=True)]
+    return [(re.split(r"-?\d", each)[0], draft) for each, draft in zip(ids, examples_of(path), strict=True)]
 
 
 def _refused(draft: Example, columns: Sequence[Mapping[str, float]]) -> bool:
