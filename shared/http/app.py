@@ -27,7 +27,7 @@ from shared.http.etag import conditional_response
 from shared.http.problem import no_route_problem, validation_problem
 from shared.http.resolver import Resolver
 from shared.http.unreadable import unreadable_header
-from shared.runtime.telemetry import logger
+from shared.runtime.telemetry import logger, metrics
 from shared.store.dynamodb import TRANSIENT_ERRORS
 from shared.store.readable import naming_what_is_left_out
 
@@ -58,6 +58,8 @@ def answer(app: APIGatewayRestResolver, event: dict[str, Any], context: Any) -> 
     headers = {name.lower(): values[-1] for name, values in (event.get("multiValueHeaders") or {}).items()}
     with naming_what_is_left_out() as left_out:
         given = _given(app, event, context, headers)
+    if left_out:
+        metrics.flush_metrics()
     logger.info(
         "answered",
         extra={

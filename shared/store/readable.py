@@ -1,4 +1,4 @@
-"""Items that cannot be read: each costs only itself. It is left out, logged, and named in the answer of the API."""
+"""Items that cannot be read: each costs only itself. It is left out, logged, counted, and named in answers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from typing import TypeVar
 
 from shared.domain.errors import ForeshockError
-from shared.runtime.telemetry import logger
+from shared.runtime.telemetry import logger, trouble
 from shared.store.dynamodb import Item
 
 T = TypeVar("T")
@@ -40,6 +40,7 @@ def leave_out(item: Item, what: str, error: Exception) -> None:
     name = f"{item['pk']['S']}/{item['sk']['S']}"
     logger.error(f"{what} cannot be read", item=name, error=type(error).__name__)
     found = _left_out.get()
+    trouble(name="ItemsUnreadable", value=1)
     if found is not None and name not in found:
         found.append(name)
 

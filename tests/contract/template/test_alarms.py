@@ -42,10 +42,10 @@ def test_a_stream_that_stops_coming_is_an_alarm(main: dict[str, Any]) -> None:
 
 def test_alarms_watch_metrics_that_somebody_writes() -> None:
     """By the name the code gives them, and of this deployment alone."""
-    written = "".join(path.read_text() for path in (ROOT / "functions").rglob("*.py"))
+    written = "".join(path.read_text() for folder in ("functions", "shared") for path in (ROOT / folder).rglob("*.py"))
     alarms = of_kind(template("infra/observability.yaml"), "AWS::CloudWatch::Alarm").values()
     ours = [alarm for alarm in alarms if alarm.get("Namespace") == "Foreshock"]
-    assert len(ours) == 9
+    assert len(ours) == 10
     for alarm in ours:
         assert f'name="{alarm["MetricName"]}"' in written
         dimensions = [found for found in alarm["Dimensions"] if found["Name"] != "channel"]

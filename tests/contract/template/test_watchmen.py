@@ -132,7 +132,7 @@ def test_no_widget_of_the_dashboard_covers_another() -> None:
 
 def test_the_dashboard_shows_what_somebody_writes_and_all_that_alarms_look_at() -> None:
     """The dead man's switches are among its alarms; a line at one a minute says nothing more."""
-    written = "".join(path.read_text() for path in (ROOT / "functions").rglob("*.py"))
+    written = "".join(path.read_text() for folder in ("functions", "shared") for path in (ROOT / folder).rglob("*.py"))
     shown = {(m[0], m[1]) for w in dashboard() for m in w["properties"].get("metrics", ()) if isinstance(m[0], str)}
     searched = set(re.findall(r'MetricName=\\"(\w+)', json.dumps(dashboard())))
     own = {name for namespace, name in shown if namespace == "Foreshock"} | searched

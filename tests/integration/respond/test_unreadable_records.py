@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from functions.detect.handler import handler as detect
 from shared.domain.brand import Brand
 from shared.domain.mentions.mention_id import parse_public_id
 from shared.domain.people.role import Role
 from shared.domain.people.subscriber import Subscriber
 from shared.domain.response.fact import fact_id
-from shared.domain.time import DAY_MS, hour_stamp, iso, month_stamp
+from shared.domain.time import DAY_MS, MINUTE_MS, hour_stamp, iso, month_stamp
 from shared.http.unreadable import NAME
 from shared.links.page_link import Scope, link_token, new_link
 from shared.runtime.secrets import internal_key
@@ -27,8 +28,10 @@ from shared.store.people.subscribers import Stored
 from shared.store.response import feedback
 from tests.api_client import Answer, ask
 from tests.integration.answers.answers_stage import BURNT, LOVE, NOW_MS, POSTS, SUPPORT
+from tests.integration.metrics import counted
 from tests.integration.pages.pages_stage import signed_in
 from tests.integration.stored_crisis import stored_crisis
+from tests.lambda_context import Context
 from tests.unit.notify.examples import START, surge
 
 PLAN = {
@@ -168,6 +171,25 @@ def test_so_does_one_with_a_field_of_another_kind(exercise: str) -> None:
     assert {path: answer.status for path, answer in answers.items() if answer.status != 200} == {}
     named = {name for answer in answers.values() for name in answer.headers.get(NAME, "").split(", ")} - {""}
     assert named == {f"{pk}/{prefix}{JUNK}" for pk, (prefix, _) in keys.items()}
+
+
+def test_an_alarm_counts_it_whether_people_or_the_minute_tick_read_it(
+    exercise: str,  # noqa: ARG001 - stored
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tick = {"trigger": "chunk", "time": iso(START + 5 * MINUTE_MS), "brands": ["acme"]}
+    detect(tick, Context())
+    ask("GET", "/plans", now_ms=NOW_MS)
+    assert "ItemsUnreadable" not in counted(capsys)
+    minute = counts.counter_key("acme", START, "7")
+    dynamodb().put_item(TableName=setting("COUNTS_TABLE"), Item={**minute, "n": text("x")})
+    dynamodb().put_item(TableName=setting("STATE_TABLE"), Item={"pk": text("plans"), "sk": text(JUNK)})
+    ask("GET", "/plans", now_ms=NOW_MS)
+    assert counted(capsys)["ItemsUnreadable"] == 1
+    detect(tick, Context())
+    found = counted(capsys)
+    assert found["ItemsUnreadable"] >= 1
+    assert "BrandsFailed" not in found
 
 
 def test_people_act_beside_it(exercise: str) -> None:
