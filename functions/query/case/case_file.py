@@ -14,7 +14,7 @@ from functions.query.schemas.crisis.plan import clock_words
 from shared.domain.drill import MARK
 from shared.domain.mentions.tally import Tally
 from shared.domain.time import MINUTE_MS, iso
-from shared.messages.crisis import crisis_words
+from shared.messages.crisis import crisis_words, share_words
 from shared.messages.crisis.clock_words import clock_of
 from shared.messages.crisis.crisis_figures import CrisisFigures
 from shared.messages.crisis.timeline_words import by_itself_text, by_person_text
@@ -68,7 +68,7 @@ def _names(figures: CrisisFigures) -> list[str]:
 
 def _summary(figures: CrisisFigures, course: CrisisMilestones) -> list[str]:
     lasted = "lasted" if figures.ended_ms is not None else "has been going on for"
-    told = crisis_words.sums_text(figures), crisis_words.sentiment_text(figures)
+    told = share_words.sums_text(figures), share_words.sentiment_text(figures)
     calmed = course.half_life_ms and duration(course.half_life_ms)
     return [
         f"{brand_name(figures)}: {crisis_words.headline(figures)}.",

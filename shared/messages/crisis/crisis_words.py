@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from shared.domain.moments.moment import Kind, Moment, Status, TimelineEntry, Transition
+from shared.domain.moments.moment import Moment, Status, TimelineEntry, Transition
 from shared.domain.time import day_stamp
 from shared.messages.crisis.crowd_words import crowd_text, few_text
 from shared.messages.crisis.first_steps import next_action, steps_now
-from shared.messages.crisis.trend import WINDOW_MINUTES, trend_text
+from shared.messages.crisis.share_words import sentiment_text, sums_text
+from shared.messages.crisis.trend import trend_text
 from shared.messages.crisis.what_changed import Rise
 from shared.messages.figures import (
     count_noun,
@@ -24,7 +25,6 @@ from shared.messages.phrases import (
     URGENCY,
     date_and_time,
     duration,
-    percent,
     time_with_date,
     times,
     top_counts,
@@ -148,46 +148,6 @@ def since_text(figures: CrisisFigures, zone: str = "UTC") -> str:
 def trend(figures: CrisisFigures) -> str:
     """Whether it gets worse."""
     return trend_text(figures.trend, figures.lead)
-
-
-def sums_text(figures: CrisisFigures) -> str:
-    """How many posts since it began; empty where that is not known."""
-    sums = figures.sums
-    if sums is None:
-        return ""
-    if sums.posts == 1:
-        return f"1 post since it began{', negative' if sums.negative else ''}"
-    return f"{sums.posts:,} posts since it began, {sums.negative:,} of them negative"
-
-
-def sentiment_text(figures: CrisisFigures) -> str:
-    """The negative share since it began and of its last minutes, each with what it is of; a silence has none."""
-    share, normal = figures.negative_share, figures.normal_negative_share
-    if share is None:
-        silent = figures.lead.kind is Kind.CHANNEL_SILENCE
-        return "" if silent else "not known, none of the posts could be scored"
-    told = f"{percent(share)} negative {_share_of(figures)}"
-    usual = f", normally {percent(normal)}" if normal is not None else ""
-    return f"{told}{usual}{_latest_share(figures)}"
-
-
-def _share_of(figures: CrisisFigures) -> str:
-    """What the negative share is of."""
-    sums = figures.sums
-    if sums is None:
-        return "in the last minutes" if figures.ongoing else "in its last minutes"
-    scored = "posts" if sums.scored == sums.posts else "that could be scored"
-    return f"since it began ({sums.negative:,} of {sums.scored:,} {scored})"
-
-
-def _latest_share(figures: CrisisFigures) -> str:
-    """The same of the last minutes, which may be few posts."""
-    latest = figures.latest
-    if latest is None or not latest.scored:
-        return ""
-    counts = f"{latest.negative:,} of {latest.scored:,}"
-    share = f"{percent(latest.negative / latest.scored)} ({counts})" if latest.tells_a_share else counts
-    return f"; in {'the' if figures.ongoing else 'its'} last {WINDOW_MINUTES} min {share}"
 
 
 def reach_text(figures: CrisisFigures) -> str:
