@@ -162,7 +162,7 @@ def total(tallies: Iterable[Tally]) -> Tally:
 
 
 def loudest(*parts: Mapping[str, Voice]) -> Mapping[str, Voice]:
-    """For each author the post with the largest reach of all, of equals the first.
+    """For each author the post with the largest reach of all, of equals the one that was published first.
 
     >>> one, other = Voice(5_000, Sample("one", "rss")), Voice(4_000, Sample("other", "rss"))
     >>> {author: voice.reach for author, voice in loudest({"a": one}, {}, {"a": other, "b": other}).items()}
@@ -173,7 +173,11 @@ def loudest(*parts: Mapping[str, Voice]) -> Mapping[str, Voice]:
         return found[0] if found else {}
     authors = dict.fromkeys(author for part in found for author in part)
     posts = {author: [part[author] for part in found if author in part] for author in authors}
-    return {author: max(voices, key=lambda voice: voice.reach) for author, voices in posts.items()}
+    return {author: min(voices, key=_loudest_first) for author, voices in posts.items()}
+
+
+def _loudest_first(voice: Voice) -> tuple[int, int, Sample]:
+    return -voice.reach, voice.post.published_ms, voice.post
 
 
 def most_critical(samples: Iterable[Sample], keep: int = 12) -> tuple[Sample, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from itertools import permutations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.mentions.tally import SUMS, Tally, most_critical, total
+from shared.domain.mentions.tally import SUMS, Tally, Voice, most_critical, total
 from shared.domain.moments.moment import Sample
 
 COUNTS = st.integers(0, 1_000)
@@ -20,12 +21,14 @@ SAMPLES = st.builds(
     published_ms=st.integers(0, 3),
 )
 NAMES = st.dictionaries(st.sampled_from(["fail", "recall", "kettle"]), st.integers(1, 9))
+VOICES = st.dictionaries(st.sampled_from(["ana", "ben"]), st.builds(Voice, reach=st.integers(0, 2), post=SAMPLES))
 TALLIES = st.builds(
     Tally,
     **dict.fromkeys(SUMS, COUNTS),
-    hashtags=NAMES,
-    channels=NAMES,
+    **dict.fromkeys(("themes", "hashtags", "channels", "negative_channels", "accounts", "series", "wordings"), NAMES),
     samples=st.lists(SAMPLES, max_size=14).map(most_critical),
+    voices=VOICES,
+    delays=st.dictionaries(st.sampled_from([1, 5, 360]), st.integers(1, 9)),
 )
 
 
@@ -39,6 +42,12 @@ def test_a_total_does_not_depend_on_the_order(parts: list[Tally], chance: random
     shuffled = list(parts)
     chance.shuffle(shuffled)
     assert total(shuffled) == total(parts)
+
+
+def test_of_equally_loud_posts_of_an_author_the_first_is_kept_in_any_order() -> None:
+    posts = [Sample(text, "rss", published_ms=at) for text, at in (("late", 9), ("b", 3), ("a", 3))]
+    parts = [Tally(voices={"ana": Voice(5_000, post)}) for post in posts]
+    assert {total(order).voices["ana"].post.text for order in permutations(parts)} == {"a"}
 
 
 @given(TALLIES)
