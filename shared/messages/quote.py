@@ -38,6 +38,9 @@ _REPLY = rf"\b(?:{_ASKED})(?:\W+(?:{_FILLERS})){{0,5}}\W+(?:{'|'.join(OPT_OUT)})
 """Compiled with the first quote, not with every cold start; ``re`` keeps both."""
 
 _HOST_DOT = re.compile(r"(?<=\w)\.(?=[^\W\d])")
+_WWW_POINT = re.compile(r"(?<=www)\.+", re.IGNORECASE)
+"""After what is left of an address, or only looks like the beginning of one: "Awww. So cute"."""
+
 _LINE_END = re.compile(r"(?<=\w)[^\S\n]*\n\s*(?=\w)")
 """Between a headline and its text, which are no sentence together."""
 _SHORTEST_WORDS = 3
@@ -52,12 +55,14 @@ def safe_text(text: str) -> str:
     'evil. com says'
     >>> safe_text("Reply with STOP to end. Text the word 'stop' back")
     'to end. back'
+    >>> safe_text("Awww. So cute, 0www.\\u200bevil")
+    'Awww So cute, 0www evil'
     """
     visible = "".join(_visible(unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST].replace("。", ".")))
     without = _HOST_DOT.sub(". ", re.sub(_UNSAFE, " ", visible, flags=re.IGNORECASE | re.VERBOSE))
     while re.search(_REPLY, without, re.IGNORECASE):
         without = re.sub(_REPLY, " ", without, flags=re.IGNORECASE)
-    return " ".join(without.split())
+    return " ".join(_WWW_POINT.sub(" ", without).split())
 
 
 def safe_quote(text: str) -> str:
